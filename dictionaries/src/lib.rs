@@ -1,0 +1,43 @@
+//! The built-in tables and gazetteer of [polyonym](https://docs.rs/polyonym): letter conventions and words of many scripts, all countries,
+//! large cities, people in public life, organisations.
+//!
+//! Both are compiled from the TSV files of this package when it is built, and verified when they are first asked for.
+//!
+//! ```
+//! let answer = polyonym_dictionaries::gazetteer().resolve("Тегеран");
+//! assert_eq!(answer.accepted().unwrap().label(), "Tehran");
+//! ```
+
+#![deny(unsafe_code, missing_docs)]
+
+use polyonym::{Gazetteer, Tables};
+use std::sync::LazyLock;
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    // The build script has written these bytes; a test opens them.
+    Tables::from_owner(include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin")).as_slice()).expect("the built-in tables are sound")
+});
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+    Gazetteer::from_owner(include_bytes!(concat!(env!("OUT_DIR"), "/builtin.gaz")).as_slice()).expect("the built-in gazetteer is sound")
+});
+
+/// The built-in tables: what folds letters and knows titles. Verified at the first call.
+///
+/// ```
+/// assert_eq!(polyonym_dictionaries::tables().fold("Erdoğan").text(), "erdogan");
+/// ```
+#[must_use]
+pub fn tables() -> &'static Tables {
+    &TABLES
+}
+
+/// The built-in gazetteer. Verified at the first call.
+///
+/// ```
+/// assert!(polyonym_dictionaries::gazetteer().entity("Q794").is_some());
+/// ```
+#[must_use]
+pub fn gazetteer() -> &'static Gazetteer {
+    &GAZETTEER
+}

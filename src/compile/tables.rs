@@ -1,0 +1,224 @@
+//! A folder of tables (`fold/*.tsv`, `words/*.tsv`) to compiled [`Tables`].
+
+use super::fold::{Rules, ScriptRule, Spacing};
+use crate::automaton::AutomatonBuilder;
+use crate::bytes::Bytes;
+use crate::error::{Error, ErrorKind, Result};
+use crate::fold::table::{Class, FoldTable};
+use crate::tables::Tables;
+use crate::token::TokenBuffer;
+use crate::words::{COMMON, PARTICLE, TITLE};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use unicode_script::Script;
+
+/// Tables of `words/` and the role that their first column has.
+const ROLES: [(&str, u64); 3] = [("titles.tsv", TITLE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON)];
+
+/// Compiles the tables of `folder`.
+pub(crate) fn open(folder: &Path) -> Result<Tables> {
+    let fold = rules(&folder.join("fold"))?.compile()?;
+    let words = words(&folder.join("words"), &fold)?;
+    let kinds = kinds(&folder.join("words"))?;
+    let bytes = |b: Vec<u8>| Bytes::new(Arc::new(b));
+    Tables::new(bytes(fold), bytes(words), bytes(kinds.into_bytes()))
+}
+
+/// A row of a table: its fields, and where it stands.
+struct TableRow {
+    fields: Vec<String>,
+    place: String,
+}
+
+impl TableRow {
+    fn field(&self, i: usize) -> &str {
+        self.fields.get(i).map_or("", String::as_str)
+    }
+
+    fn error(&self, what: impl Into<String>, remedy: &'static str) -> Error {
+        Error::new(ErrorKind::Row, what, remedy).at(&self.place)
+    }
+
+    /// The one character that the first column names as `U+XXXX`.
+    fn scalar(&self) -> Result<char> {
+        let code = self.field(0).strip_prefix("U+").and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+        let c = code.ok_or_else(|| self.error(format!("\"{}\" is no code point", self.field(0)), "write it as U+0643"))?;
+        let literal = self.field(1);
+        if literal != self.field(0) && !literal.chars().eq([c]) {
+            return Err(self.error(format!("\"{literal}\" is not {}", self.field(0)), "make the two columns agree"));
+        }
+        Ok(c)
+    }
+}
+
+/// The rows of a table whose header must be `header`; the last column is the source, which no row may leave empty.
+fn read(path: &Path, header: &[&str]) -> Result<Vec<TableRow>> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
+    let mut rows = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let place = format!("{}:{}", path.display(), number + 1);
+        let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
+        let row = TableRow { fields, place };
+        if number == 0 {
+            if row.fields != header {
+                return Err(row.error(format!("the header is not \"{}\"", header.join(" ")), "write these columns, with TAB between them"));
+            }
+        } else if row.fields.len() != header.len() || row.fields.last().is_none_or(String::is_empty) {
+            return Err(row.error(format!("the row has not {} columns, the last of them a source", header.len()), "complete the row"));
+        } else {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+fn rules(folder: &Path) -> Result<Rules> {
+    let mut rules = Rules::default();
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::io(folder, "list", e))?;
+    let mut paths: Vec<_> =
+        entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "tsv")).collect();
+    paths.sort();
+    for path in paths {
+        match path.file_name().and_then(|n| n.to_str()).unwrap_or_default() {
+            "scripts.tsv" => scripts(&path, &mut rules)?,
+            "boundaries.tsv" => boundaries(&path, &mut rules)?,
+            _ => {
+                for row in read(&path, &["code", "from", "to", "source"])? {
+                    if rules.letters.insert(row.scalar()?, row.field(2).to_owned()).is_some() {
+                        return Err(row.error(format!("{} has a row already", row.field(0)), "remove one of the two"));
+                    }
+                }
+            }
+        }
+    }
+    Ok(rules)
+}
+
+fn scripts(path: &Path, rules: &mut Rules) -> Result<()> {
+    for row in read(path, &["script", "marks", "spacing", "source"])? {
+        let script = Script::from_short_name(row.field(0))
+            .ok_or_else(|| row.error(format!("\"{}\" is no script", row.field(0)), "use an ISO 15924 code"))?;
+        let strips_marks = match row.field(1) {
+            "strip" => true,
+            "keep" => false,
+            other => return Err(row.error(format!("marks are not \"{other}\""), "write strip or keep")),
+        };
+        let spacing = match row.field(2) {
+            "words" => Spacing::Words,
+            "characters" => Spacing::Characters,
+            "runs" => Spacing::Runs,
+            other => return Err(row.error(format!("spacing is not \"{other}\""), "write words, characters or runs")),
+        };
+        rules.scripts.insert(script, ScriptRule { strips_marks, spacing });
+    }
+    Ok(())
+}
+
+fn boundaries(path: &Path, rules: &mut Rules) -> Result<()> {
+    for row in read(path, &["code", "from", "boundary", "source"])? {
+        let class = match row.field(2) {
+            "soft" => Class::Soft,
+            "hard" => Class::Hard,
+            "drop" => Class::Ignored,
+            other => return Err(row.error(format!("a boundary is not \"{other}\""), "write soft, hard or drop")),
+        };
+        rules.boundaries.insert(row.scalar()?, class);
+    }
+    Ok(())
+}
+
+/// The section `WORD`.
+fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
+    let table = FoldTable::new(fold).ok_or_else(|| Error::damaged("the fold table is damaged"))?;
+    let mut buffer = TokenBuffer::default();
+    let mut roles: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    for (file, role) in ROLES {
+        let header: &[&str] = match role {
+            TITLE => &["title", "lang", "position", "type", "source"],
+            PARTICLE => &["particle", "lang", "kind", "source"],
+            _ => &["word", "lang", "name", "source"],
+        };
+        for row in read(&folder.join(file), header)? {
+            buffer.fill(&table, row.field(0));
+            if buffer.key.is_empty() {
+                return Err(row.error(format!("\"{}\" has no letters", row.field(0)), "remove the row"));
+            }
+            *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
+        }
+    }
+    let build = || {
+        let mut automaton = AutomatonBuilder::new()?;
+        roles.iter().try_for_each(|(key, roles)| automaton.insert(key, *roles))?;
+        automaton.finish()
+    };
+    build().ok_or_else(|| Error::new(ErrorKind::Limit, "the table of words cannot be built", ""))
+}
+
+/// The section `KIND`: the rows of `kinds.tsv` and `case.tsv` that builds need, as text.
+fn kinds(folder: &Path) -> Result<String> {
+    let mut text = String::new();
+    for row in read(&folder.join("kinds.tsv"), &["kind", "label", "weak", "cased", "source"])? {
+        let yes_no = |i| matches!(row.field(i), "yes" | "no");
+        if !(yes_no(2) && yes_no(3) && (row.field(1).is_empty() || row.field(1).parse::<u8>().is_ok())) {
+            return Err(row.error("label is a rank or empty, weak and cased are yes or no", "correct the row"));
+        }
+        text += &format!("kind\t{}\t{}\t{}\t{}\n", row.field(0), row.field(1), row.field(2), row.field(3));
+    }
+    for row in read(&folder.join("case.tsv"), &["rule", "value", "source"])? {
+        if row.field(0) != "capitals" || row.field(1).parse::<usize>().is_err() {
+            return Err(
+                row.error(format!("there is no rule \"{}\" with such a value", row.field(0)), "write capitals and a number of letters")
+            );
+        }
+        text += &format!("{}\t{}\n", row.field(0), row.field(1));
+    }
+    Ok(text)
+}
+
+/// What kinds of names mean to a build; read from the section `KIND`.
+#[derive(Debug, Default)]
+pub(crate) struct Kinds {
+    rank: BTreeMap<String, u8>,
+    weak: Vec<String>,
+    cased: Vec<String>,
+    capitals: usize,
+}
+
+impl Kinds {
+    pub(crate) fn new(tables: &Tables) -> Self {
+        let mut kinds = Self::default();
+        for line in tables.kinds().lines() {
+            match line.split('\t').collect::<Vec<_>>().as_slice() {
+                ["kind", kind, rank, weak, cased] => {
+                    kinds.rank.extend(rank.parse().ok().map(|rank| ((*kind).to_owned(), rank)));
+                    kinds.weak.extend((*weak == "yes").then(|| (*kind).to_owned()));
+                    kinds.cased.extend((*cased == "yes").then(|| (*kind).to_owned()));
+                }
+                ["capitals", letters] => kinds.capitals = letters.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        kinds
+    }
+
+    /// How fit a name of this kind is to be the label; lower is better.
+    pub(crate) fn label_rank(&self, kind: &str) -> u8 {
+        self.rank.get(kind).copied().unwrap_or(u8::MAX)
+    }
+
+    pub(crate) fn is_weak(&self, kind: &str) -> bool {
+        self.weak.iter().any(|k| k == kind)
+    }
+
+    pub(crate) fn is_cased(&self, kind: &str) -> bool {
+        self.cased.iter().any(|k| k == kind)
+    }
+
+    /// Whether a name is so short and so wholly in capitals that it is an abbreviation.
+    pub(crate) fn is_abbreviation(&self, name: &str) -> bool {
+        let letters = name.chars().filter(|c| c.is_alphabetic());
+        let count = letters.clone().count();
+        (1..=self.capitals).contains(&count) && letters.clone().any(char::is_uppercase) && !letters.clone().any(char::is_lowercase)
+    }
+}

@@ -1,0 +1,229 @@
+//! Stage 1: text to folded text, with a way back to the caller's bytes.
+//!
+//! Folding makes spellings equal that differ only in form: Unicode normalisation (NFKD), full case folding, combining marks
+//! where their script can do without them, letter conventions (ي = ی, ł = l, ё = е), then recomposition (NFC). All of it
+//! depends on single characters, so it is one look-up in a table that `dictionaries/fold/` is compiled to, except where a mark
+//! may compose with what stands before it: only such runs of a few characters go through unicode-normalization.
+//!
+//! ```
+//! let tables = polyonym_dictionaries::tables();
+//! assert_eq!(tables.fold("Łódź").text(), "lodz");
+//! assert_eq!(tables.fold("Çavuşoğlu").text(), tables.fold("ÇAVUŞOĞLU").text());
+//! assert_eq!(tables.fold("قاسمي").text(), tables.fold("قاسمی").text());
+//! ```
+//!
+//! Cost: O(bytes of text) time; the output is at most eleven times as long as the input, in bytes.
+
+pub(crate) mod table;
+
+use crate::limits::MAX_MARKS_IN_RUN;
+use std::ops::Range;
+use table::{Class, Entry, FoldTable, Form};
+use unicode_normalization::UnicodeNormalization;
+
+/// Receives the folded characters in order; `source` is where they come from, in bytes of the text.
+pub(crate) trait Sink {
+    /// A letter, digit or kept mark.
+    fn letter(&mut self, c: char, class: Class, source: Range<usize>);
+    /// A dropped mark: the source of the letter before it reaches to `end`.
+    fn extend(&mut self, end: usize);
+    /// A separator that may be absent from other spellings of a name.
+    fn soft(&mut self);
+    /// A separator of words.
+    fn hard(&mut self);
+}
+
+/// Folds the characters of `text` that begin in `range`, whose ends must be ends that [`chunk_end`] gives.
+pub(crate) fn fold(table: &FoldTable<'_>, text: &str, range: Range<usize>, sink: &mut impl Sink) {
+    let Some(part) = text.get(range.clone()) else { return };
+    let mut chars = part.char_indices().map(|(at, c)| (range.start + at, c, table.entry(c))).peekable();
+    let mut run = Run::default();
+    while let Some((at, c, entry)) = chars.next() {
+        let next = chars.peek().map(|&(_, _, entry)| entry);
+        // A mark alone after a letter is the common case of vowelled Arabic and of Indic scripts; two in a row may be out of order.
+        let slow = entry.may_compose()
+            || next.is_some_and(|next| next.may_compose() || next.combines() && (entry.combines() || entry.form() == Form::Many))
+            || next.is_some_and(Entry::combines) && second_combines(table, text, at + c.len_utf8());
+        if !slow {
+            emit(table, c, entry, at..at + c.len_utf8(), sink);
+            continue;
+        }
+        run.start(c);
+        let mut end = at + c.len_utf8();
+        while let Some((at, c, _)) = chars.next_if(|(_, _, entry)| entry.combines()) {
+            run.push(c);
+            end = at + c.len_utf8();
+        }
+        for c in run.fold(table).chars() {
+            emit(table, c, table.entry(c), at..end, sink);
+        }
+        sink.extend(end);
+    }
+}
+
+/// Whether the character after the one that begins at `at` combines.
+fn second_combines(table: &FoldTable<'_>, text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().nth(1)).is_some_and(|c| table.entry(c).combines())
+}
+
+/// The first place at or after `at` where `text` can be cut without changing its fold; O(length of one run of marks).
+pub(crate) fn chunk_end(table: &FoldTable<'_>, text: &str, at: usize) -> usize {
+    let at = text.ceil_char_boundary(at);
+    let rest = text.get(at..).unwrap_or_default();
+    rest.char_indices().find(|&(_, c)| !table.entry(c).combines()).map_or(text.len(), |(i, _)| at + i)
+}
+
+#[inline]
+fn emit(table: &FoldTable<'_>, c: char, entry: Entry, source: Range<usize>, sink: &mut impl Sink) {
+    match entry.class() {
+        Class::Hard if entry.form() != Form::Many => sink.hard(),
+        Class::Soft => sink.soft(),
+        Class::Ignored => {}
+        Class::Dropped => sink.extend(source.end),
+        class => match entry.form() {
+            Form::Same => sink.letter(c, class, source),
+            Form::One => {
+                if let Some(c) = char::from_u32(entry.payload()) {
+                    sink.letter(c, class, source);
+                }
+            }
+            // Each character of the string is its own fold; its class is looked up because strings may hold spaces.
+            Form::Many => {
+                for c in table.string(entry).chars() {
+                    emit_plain(table.entry(c).class(), c, source.clone(), sink);
+                }
+            }
+            Form::Empty => sink.extend(source.end),
+        },
+    }
+}
+
+fn emit_plain(class: Class, c: char, source: Range<usize>, sink: &mut impl Sink) {
+    match class {
+        Class::Hard => sink.hard(),
+        Class::Soft => sink.soft(),
+        Class::Ignored | Class::Dropped => {}
+        class => sink.letter(c, class, source),
+    }
+}
+
+/// A letter with the marks behind it, normalised together; its buffers are kept for the next one.
+#[derive(Default)]
+struct Run {
+    source: String,
+    folded: String,
+    marks: usize,
+}
+
+impl Run {
+    fn start(&mut self, c: char) {
+        self.source.clear();
+        self.source.push(c);
+        self.marks = 0;
+    }
+
+    /// Adds a mark; those beyond the Stream-Safe Text Format of UAX 15 are dropped.
+    fn push(&mut self, c: char) {
+        self.marks += 1;
+        if self.marks <= MAX_MARKS_IN_RUN {
+            self.source.push(c);
+        }
+    }
+
+    /// The fold of the run: normalise, fold each character, until nothing changes. Two rounds are the rule; a table whose rows went
+    /// round in circles was refused when it was compiled.
+    fn fold(&mut self, table: &FoldTable<'_>) -> &str {
+        for _ in 0..4 {
+            self.folded.clear();
+            for c in self.source.nfc() {
+                table.append(c, &mut self.folded);
+            }
+            if self.folded == self.source {
+                break;
+            }
+            std::mem::swap(&mut self.source, &mut self.folded);
+        }
+        &self.source
+    }
+}
+
+/// Folded text and where each of its characters comes from.
+///
+/// Words stand one space apart; separators that a name may have or not (hyphen, apostrophe, ZWNJ) have vanished.
+///
+/// ```
+/// let folded = polyonym_dictionaries::tables().fold("İstanbul’da");
+/// assert_eq!(folded.text(), "istanbulda");
+/// assert_eq!(folded.source(0..8), 0..9); // "İstanbul": İ has two bytes
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    text: String,
+    /// For each character of `text`: where it begins in `text`, and its source.
+    origins: Vec<(usize, Range<usize>)>,
+}
+
+impl Folded {
+    pub(crate) fn new(table: &FoldTable<'_>, text: &str) -> Self {
+        let mut sink = FoldedSink { folded: Self::default(), hard: false };
+        fold(table, text, 0..text.len(), &mut sink);
+        // A fold of parts that met only now ("g" + dropped hyphen + mark) is composed once more by folding the result; the map stays.
+        sink.folded
+    }
+
+    /// The folded text, NFC.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::tables().fold(" al-Assad,  Bashar ").text(), "alassad bashar");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the original that the bytes `range` of the folded text come from; an empty range at 0 when it lies outside.
+    /// O(log of the characters).
+    ///
+    /// ```
+    /// let folded = polyonym_dictionaries::tables().fold("ﷺ 😀 Straße");
+    /// let at = folded.text().find("strasse").unwrap();
+    /// assert_eq!(folded.source(at..at + 7), 9..16);
+    /// ```
+    #[must_use]
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        let first = self.origins.partition_point(|(at, _)| *at < range.start);
+        let last = self.origins.partition_point(|(at, _)| *at < range.end);
+        match self.origins.get(first..last) {
+            Some([(_, one)]) => one.clone(),
+            Some([(_, a), .., (_, b)]) => a.start..b.end,
+            _ => 0..0,
+        }
+    }
+}
+
+struct FoldedSink {
+    folded: Folded,
+    hard: bool,
+}
+
+impl Sink for FoldedSink {
+    fn letter(&mut self, c: char, _: Class, source: Range<usize>) {
+        if std::mem::take(&mut self.hard) && !self.folded.text.is_empty() {
+            self.folded.text.push(' ');
+        }
+        self.folded.origins.push((self.folded.text.len(), source));
+        self.folded.text.push(c);
+    }
+
+    fn extend(&mut self, end: usize) {
+        if let Some((_, source)) = self.folded.origins.last_mut().filter(|_| !self.hard) {
+            source.end = end;
+        }
+    }
+
+    fn soft(&mut self) {}
+
+    fn hard(&mut self) {
+        self.hard = true;
+    }
+}

@@ -1,0 +1,50 @@
+//! Every bound of the crate, with its reason.
+//!
+//! Over a bound a strict build fails with file and line, a lenient build skips the row, counts and reports it; nothing
+//! is cut silently. Text and queries have no bound of their own: what cannot be a name of the gazetteer is passed over.
+//!
+//! ```
+//! assert!(polyonym::limits::MAX_NAME_BYTES < polyonym::limits::MAX_LINE_BYTES);
+//! ```
+
+/// Bytes of one line of a dictionary, without its line end. The longest name of Wikidata has some 250 letters; a longer line
+/// is a file that has lost its line ends.
+pub const MAX_LINE_BYTES: usize = 4096;
+
+/// Bytes of one name as written, UTF-8.
+pub const MAX_NAME_BYTES: usize = 1024;
+
+/// Bytes of a folded name without its separators. It bounds the steps that the matcher spends on one token.
+pub const MAX_KEY_BYTES: usize = 255;
+
+/// Bytes of an id.
+pub const MAX_ID_BYTES: usize = 255;
+
+/// Spellings that fold to one key: "Deir ez-Zor", "DEIR EZ ZOR", "Deir Ez-Zor"... The real table of 1.03 million names has 12
+/// at most; a mention keeps them as the bits of one word.
+pub const MAX_SPELLINGS_OF_KEY: usize = 64;
+
+/// Distinct values of the column `type`; a type is one byte of an entity.
+pub const MAX_TYPES: usize = 255;
+
+/// Combining marks in one run, after which further ones are dropped: the Stream-Safe Text Format of UAX 15 has 30.
+pub const MAX_MARKS_IN_RUN: usize = 30;
+
+/// Letters of a name that may be found in running text. A one-letter name ("Å", "Y", "中") would fire everywhere; `resolve`
+/// still finds it.
+pub const MIN_TAGGED_LETTERS: usize = 2;
+
+/// Words of a query whose every order is looked up (120 look-ups for 5); longer queries are only rotated and reversed.
+pub const MAX_WORDS_PERMUTED: usize = 5;
+
+/// Bytes of a query that are looked at; no name is that long.
+pub const MAX_QUERY_BYTES: usize = 4096;
+
+/// Bytes of a gazetteer section: offsets in the file are 32 bits wide.
+pub const MAX_SECTION_BYTES: usize = 0xFFFF_FFFF;
+
+/// Bytes that a compressed dictionary may unpack to, against decompression bombs. The row bound above limits a line, this one the whole.
+pub const MAX_UNPACKED_BYTES: u64 = 64 << 30;
+
+/// Rows of a lenient build that are reported one by one; further ones are only counted.
+pub const MAX_SKIPPED_REPORTED: usize = 1000;

@@ -1,0 +1,463 @@
+//! Stage 8: names in running text.
+//!
+//! The text is folded and cut into tokens chunk by chunk; from each token on the names automaton is walked over the letters of the
+//! tokens that follow, and the longest name that ends at a token and agrees with the text in its boundaries and capitals is
+//! the match. Matching goes on behind it (leftmost-longest), or at the next token when all matches are wanted.
+//!
+//! *Boundaries.* Keys have no separators, so that `Deir ez-Zor`, `Deir-ez-Zor` and `Deir Ez Zor` are one key. In text, a hard
+//! separator must stand where the name has a separator, and where the name has a hard one some token must end; else
+//! "us a" would be found as "USA". `resolve` asks no such thing: its whole query is the name.
+//!
+//! *Capitals.* A name that dictionaries mark as needing its case (`US`, `May`) matches where every capital of it is a capital of the
+//! text: `US` in `the US`, not in `let us`, and `May` in `MAY`, not in `may`.
+//!
+//! Cost: O(bytes of text × bytes of the longest name) at worst, O(bytes of text) where names are rare; no allocation per token
+//! once [`Scratch`] is warm.
+
+use crate::automaton::State;
+use crate::fold;
+use crate::gazetteer::postings::Name;
+use crate::gazetteer::{Gazetteer, Ordinal, View};
+use crate::limits::{MAX_KEY_BYTES, MIN_TAGGED_LETTERS};
+use crate::resolver::{Candidate, Evidence, Resolution, ResolveOptions, rank};
+use crate::token::{Boundary, TokenBuffer};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Bytes of text that are folded at a time: their tokens fit the second-level cache.
+const CHUNK: usize = 16 << 10;
+
+/// The memory that tagging needs, to be kept between calls: one for each thread.
+///
+/// ```
+/// let mut scratch = polyonym::Scratch::new();
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// for text in ["Tehran", "Москва"] {
+///     assert_eq!(gazetteer.find(text, &mut scratch).count(), 1);
+/// }
+/// ```
+#[derive(Debug, Default)]
+pub struct Scratch {
+    tokens: TokenBuffer,
+}
+
+impl Scratch {
+    /// Empty; it grows with the first texts to a few hundred KiB at most.
+    ///
+    /// ```
+    /// let _ = polyonym::Scratch::new();
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Which matches to report where they overlap.
+///
+/// ```
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// let mut scratch = polyonym::Scratch::new();
+/// let options = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
+/// assert_eq!(gazetteer.find_with("Islamic Republic of Iran", &options, &mut scratch).count(), 3);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum Overlap {
+    /// The leftmost match, and of those that begin there the longest.
+    #[default]
+    Longest,
+    /// Every match, by start, the longer ones last.
+    All,
+}
+
+/// How to tag. The default reports leftmost-longest matches of every type.
+///
+/// ```
+/// assert_eq!(polyonym::TagOptions::new(), polyonym::TagOptions::default());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TagOptions {
+    overlap: Overlap,
+    resolve: ResolveOptions,
+}
+
+impl TagOptions {
+    /// The default options.
+    ///
+    /// ```
+    /// let _ = polyonym::TagOptions::new();
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Which matches to report where they overlap.
+    ///
+    /// ```
+    /// let _ = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
+    /// ```
+    #[must_use]
+    pub fn overlap(mut self, overlap: Overlap) -> Self {
+        self.overlap = overlap;
+        self
+    }
+
+    /// How the candidates of a mention are ranked: hints, limit, the only type wanted.
+    ///
+    /// ```
+    /// let options = polyonym::TagOptions::new().resolve(polyonym::ResolveOptions::new().only("PER"));
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag_with("Tehran", &options, &mut scratch).count(), 0);
+    /// ```
+    #[must_use]
+    pub fn resolve(mut self, resolve: ResolveOptions) -> Self {
+        self.resolve = resolve;
+        self
+    }
+}
+
+/// A stretch of text that is a name of the gazetteer: a number, to be ranked by [`Gazetteer::candidates`].
+///
+/// ```
+/// let mut scratch = polyonym::Scratch::new();
+/// let found = polyonym_dictionaries::gazetteer().find("in Tehran", &mut scratch).next().unwrap();
+/// assert_eq!(found.range(), 3..9);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    start: usize,
+    end: usize,
+    ordinal: Ordinal,
+    /// The names of the key that agree with the text in boundaries and capitals, as bits.
+    names: u64,
+}
+
+impl Match {
+    /// Where it stands, in bytes of the text.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// let found = polyonym_dictionaries::gazetteer().find("Tehran", &mut scratch).next().unwrap();
+    /// assert_eq!(found.range(), 0..6);
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A name in a text, with the entities that it may stand for.
+///
+/// ```
+/// let mut scratch = polyonym::Scratch::new();
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// let mention = gazetteer.tag("Иран и Сирия", &mut scratch).next().unwrap();
+/// assert_eq!((mention.text(), mention.range()), ("Иран", 0..8));
+/// assert_eq!(mention.accepted().unwrap().id(), "Q794");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Mention<'a> {
+    start: usize,
+    end: usize,
+    text: Cow<'a, str>,
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    resolution: Resolution<'a>,
+}
+
+impl<'a> Mention<'a> {
+    /// Where it stands, in bytes of the text.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().range(), 0..6);
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The caller's own letters.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("(TEHRAN)", &mut scratch).next().unwrap().text(), "TEHRAN");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The entity to act on, if one is clear.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().accepted().is_some());
+    /// ```
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Candidate<'a>> {
+        self.resolution.accepted()
+    }
+
+    /// All entities that it may stand for, the best first.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().candidates().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate<'a>] {
+        self.resolution.candidates()
+    }
+}
+
+impl Gazetteer {
+    /// Names in a text, with candidates, as an iterator. Spans are bytes of `text`. O(bytes of text).
+    ///
+    /// ```
+    /// let gazetteer = polyonym_dictionaries::gazetteer();
+    /// let mut scratch = polyonym::Scratch::new();
+    /// for m in gazetteer.tag("التقى وليد المعلم Mr. Bahram Qassemi في دمشق", &mut scratch) {
+    ///     println!("{:?} {:?}", m.range(), m.accepted().map(|c| c.id()));
+    /// }
+    /// ```
+    pub fn tag<'a>(&'a self, text: &'a str, scratch: &'a mut Scratch) -> impl Iterator<Item = Mention<'a>> {
+        self.tag_with(text, &TagOptions::default(), scratch)
+    }
+
+    /// [`tag`](Self::tag) with options.
+    ///
+    /// ```
+    /// let gazetteer = polyonym_dictionaries::gazetteer();
+    /// let options = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
+    /// assert!(gazetteer.tag_with("UN Security Council", &options, &mut polyonym::Scratch::new()).count() > 1);
+    /// ```
+    pub fn tag_with<'a>(
+        &'a self,
+        text: &'a str,
+        options: &TagOptions,
+        scratch: &'a mut Scratch,
+    ) -> impl Iterator<Item = Mention<'a>> + use<'a> {
+        let view = self.view();
+        let resolve = options.resolve.clone();
+        self.find_with(text, options, scratch).filter_map(move |found| {
+            let resolution = resolve_match(view.as_ref()?, &found, text, &resolve);
+            let mention = Mention { start: found.start, end: found.end, text: text.get(found.range())?.into(), resolution };
+            (!mention.resolution.candidates.is_empty()).then_some(mention)
+        })
+    }
+
+    /// Where names stand in a text, without ranking who bears them: nothing is allocated once `scratch` is warm.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().find("Iran, Iraq", &mut scratch).count(), 2);
+    /// ```
+    pub fn find<'a>(&'a self, text: &'a str, scratch: &'a mut Scratch) -> Matches<'a> {
+        self.find_with(text, &TagOptions::default(), scratch)
+    }
+
+    /// [`find`](Self::find) with options.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// let options = polyonym::TagOptions::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().find_with("Iran, Iraq", &options, &mut scratch).count(), 2);
+    /// ```
+    pub fn find_with<'a>(&'a self, text: &'a str, options: &TagOptions, scratch: &'a mut Scratch) -> Matches<'a> {
+        scratch.tokens.clear();
+        Matches { view: self.view(), text, buffer: &mut scratch.tokens, read: 0, at: 0, walk: None, steps: 0, overlap: options.overlap }
+    }
+
+    /// Ranks the entities of a match that [`find`](Self::find) gave on the same text.
+    ///
+    /// ```
+    /// let gazetteer = polyonym_dictionaries::gazetteer();
+    /// let mut scratch = polyonym::Scratch::new();
+    /// let text = "Tehran";
+    /// let found = gazetteer.find(text, &mut scratch).next().unwrap();
+    /// assert_eq!(gazetteer.candidates(&found, text, &Default::default()).accepted().unwrap().id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn candidates<'g>(&'g self, found: &Match, text: &str, options: &ResolveOptions) -> Resolution<'g> {
+        self.view().map(|view| resolve_match(&view, found, text, options)).unwrap_or_default()
+    }
+}
+
+/// The most that the name of a mention alone can be sure of.
+const MENTION_CONFIDENCE: f64 = 0.97;
+
+fn resolve_match<'g>(view: &View<'g>, found: &Match, text: &str, options: &ResolveOptions) -> Resolution<'g> {
+    let surface = text.get(found.range()).unwrap_or_default();
+    let valid = view.record(found.ordinal).names().zip(0..64).filter(|(_, bit)| found.names >> bit & 1 == 1);
+    let names = valid.map(|(n, _)| (n, if n.text == surface { Evidence::Exact } else { Evidence::Folded }));
+    rank(view, names, MENTION_CONFIDENCE, options)
+}
+
+/// The matches of a text, in order; made by [`Gazetteer::find`].
+pub struct Matches<'a> {
+    view: Option<View<'a>>,
+    text: &'a str,
+    buffer: &'a mut TokenBuffer,
+    /// Bytes of the text that were folded.
+    read: usize,
+    /// The token to start from.
+    at: usize,
+    /// Where the walk from that token stands, when all matches are wanted: the next token and the state before it.
+    walk: Option<(usize, State)>,
+    /// Steps in the automaton so far, in bytes of keys.
+    steps: u64,
+    overlap: Overlap,
+}
+
+impl Iterator for Matches<'_> {
+    type Item = Match;
+
+    fn next(&mut self) -> Option<Match> {
+        let view = self.view.take()?;
+        let found = match self.overlap {
+            Overlap::Longest => self.next_longest(&view),
+            Overlap::All => self.next_of_all(&view),
+        };
+        self.view = Some(view);
+        found
+    }
+}
+
+impl Matches<'_> {
+    /// Bytes of keys that were looked up in the automaton so far: what the work is proportional to.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// let mut matches = polyonym_dictionaries::gazetteer().find("xyzzy Tehran", &mut scratch);
+    /// while matches.next().is_some() {}
+    /// assert!(matches.steps() < 20);
+    /// ```
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    fn next_longest(&mut self, view: &View<'_>) -> Option<Match> {
+        while self.ready(view) {
+            let mut best = None;
+            if let Some(mut state) = self.begin(view) {
+                for j in self.at..self.buffer.tokens.len() {
+                    let Some(next) = self.step(view, state, j) else { break };
+                    state = next;
+                    if let Some(found) = self.check(view, state, j) {
+                        best = Some((found, j + 1));
+                    }
+                }
+            }
+            let Some((found, next)) = best else {
+                self.at += 1;
+                continue;
+            };
+            self.at = next;
+            return Some(found);
+        }
+        None
+    }
+
+    fn next_of_all(&mut self, view: &View<'_>) -> Option<Match> {
+        while self.walk.is_some() || self.ready(view) {
+            let walk = self.walk.take().or_else(|| self.begin(view).map(|state| (self.at, state)));
+            if let Some((j, state)) = walk.filter(|&(j, _)| j < self.buffer.tokens.len())
+                && let Some(state) = self.step(view, state, j)
+            {
+                self.walk = Some((j + 1, state));
+                if let Some(found) = self.check(view, state, j) {
+                    return Some(found);
+                }
+                continue;
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    /// Makes sure that all letters that a name from the current token could have are in the buffer; false at the end of the text.
+    #[inline]
+    fn ready(&mut self, view: &View<'_>) -> bool {
+        while self.read < self.text.len() {
+            let ahead = self.buffer.tokens.get(self.at).map_or(0, |t| self.buffer.key.len() - t.key_start);
+            // The last token may be unfinished, and the separator behind the last one unknown.
+            if ahead > MAX_KEY_BYTES && self.at + 2 < self.buffer.tokens.len() {
+                return true;
+            }
+            self.refill(view);
+        }
+        self.at < self.buffer.tokens.len()
+    }
+
+    fn refill(&mut self, view: &View<'_>) {
+        self.buffer.drain(self.at);
+        self.at = 0;
+        let end = fold::chunk_end(&view.fold, self.text, self.read.saturating_add(CHUNK).min(self.text.len()));
+        self.buffer.append(&view.fold, self.text, self.read..end);
+        self.read = end;
+        if end == self.text.len() {
+            self.buffer.close();
+        }
+    }
+
+    /// The start state, unless the filter says that no name begins with the current token.
+    #[inline]
+    fn begin(&self, view: &View<'_>) -> Option<State> {
+        let token = self.buffer.tokens.get(self.at)?;
+        let possible = self.buffer.after(self.at) != Boundary::Hard || view.filter.may_contain(token.hash);
+        possible.then(|| view.names.start())
+    }
+
+    #[inline]
+    fn step(&mut self, view: &View<'_>, state: State, j: usize) -> Option<State> {
+        let token = self.buffer.tokens.get(j)?;
+        let letters = self.buffer.key.as_bytes().get(token.key_start..token.key_end)?;
+        self.steps += u64::try_from(letters.len()).unwrap_or(u64::MAX);
+        view.names.step(state, letters)
+    }
+
+    /// The match from the current token to token `j`, if a name ends in this state and agrees with the text.
+    #[inline]
+    fn check(&self, view: &View<'_>, state: State, j: usize) -> Option<Match> {
+        let ordinal = Ordinal(u32::try_from(view.names.value(state)?).ok()?);
+        let (first, last) = (self.buffer.tokens.get(self.at)?, self.buffer.tokens.get(j)?);
+        let key = self.buffer.key.get(first.key_start..last.key_end)?;
+        if key.chars().nth(MIN_TAGGED_LETTERS - 1).is_none() {
+            return None;
+        }
+        let surface = self.text.get(first.start..last.end)?;
+        let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && (!name.cased || capitals_fit(name.text, surface));
+        let names = view.record(ordinal).names().zip(0..64u32).filter(|(n, _)| fits(n)).fold(0, |bits, (_, bit)| bits | 1 << bit);
+        (names != 0).then_some(Match { start: first.start, end: last.end, ordinal, names })
+    }
+
+    /// Whether the separators between the current token and token `j` are those of the name.
+    fn boundaries_fit(&self, name: &Name<'_>, j: usize) -> bool {
+        let Some(tokens @ [first, inner @ ..]) = self.buffer.tokens.get(self.at..=j) else { return false };
+        let _ = tokens;
+        let mut of_name = name.boundaries().peekable();
+        for token in inner {
+            let at = token.key_start - first.key_start;
+            while let Some((_, boundary)) = of_name.next_if(|(place, _)| *place < at) {
+                if boundary == Boundary::Hard {
+                    return false;
+                }
+            }
+            if of_name.next_if(|(place, _)| *place == at).is_none() && token.before == Boundary::Hard {
+                return false;
+            }
+        }
+        of_name.all(|(_, boundary)| boundary == Boundary::Soft)
+    }
+}
+
+/// Whether every capital of `name` is a capital in `text`, which has the same letters.
+fn capitals_fit(name: &str, text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphanumeric());
+    name.chars().filter(|c| c.is_alphanumeric()).all(|c| letters.next().is_some_and(|t| !c.is_uppercase() || t.is_uppercase()))
+}

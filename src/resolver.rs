@@ -1,0 +1,453 @@
+//! Stage 9: one name to ranked entities.
+//!
+//! The letters of the whole query, folded and without separators, are one look-up. If that finds nothing, the words are tried
+//! in another order ("PUTIN, Vladimir"), then without titles ("Dr. Hassan Rouhani"). Words of filiation stay with what
+//! they bind, so that "Salman bin Muhammad" does not become "Muhammad bin Salman".
+//!
+//! ```
+//! let gazetteer = polyonym_dictionaries::gazetteer();
+//! for candidate in gazetteer.resolve("PUTIN, Vladimir").candidates() {
+//!     println!("{} {} {:.2} {:?}", candidate.id(), candidate.label(), candidate.probability(), candidate.evidence());
+//! }
+//! ```
+//!
+//! Cost: O(bytes of the query) for a name in its usual order; at most 120 look-ups for other orders, O(names found) to rank.
+
+use crate::gazetteer::postings::{Name, Record};
+use crate::gazetteer::{EntityIx, Gazetteer, Ordinal, View};
+use crate::limits::{MAX_QUERY_BYTES, MAX_WORDS_PERMUTED};
+use crate::token::TokenBuffer;
+use crate::words::{TITLE, Words};
+use std::borrow::Cow;
+
+/// Why a candidate is one: how its name and the query agree. Stronger evidence is greater.
+///
+/// ```
+/// assert!(polyonym::Evidence::Exact > polyonym::Evidence::Folded);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Evidence {
+    /// They agree after folding, without separators, in another order of words, or without a title.
+    Folded,
+    /// They are written alike, letter by letter.
+    Exact,
+}
+
+impl Evidence {
+    /// The word that the command and its JSON use.
+    ///
+    /// ```
+    /// assert_eq!(polyonym::Evidence::Exact.as_str(), "exact");
+    /// ```
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Folded => "folded",
+        }
+    }
+}
+
+/// An entity that a name may stand for.
+///
+/// ```
+/// let answer = polyonym_dictionaries::gazetteer().resolve("تهران");
+/// assert_eq!(answer.candidates()[0].label(), "Tehran");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Candidate<'g> {
+    id: Cow<'g, str>,
+    label: Cow<'g, str>,
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    kind: Cow<'g, str>,
+    #[cfg_attr(feature = "serde", serde(rename = "score"))]
+    probability: f64,
+    evidence: Evidence,
+    matched: Cow<'g, str>,
+}
+
+impl Candidate<'_> {
+    /// The canonical id.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name of the entity to show.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("טהראן").candidates()[0].label(), "Tehran");
+    /// ```
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The type of the entity: `PER`, `LOC`, `ORG` or the dictionary's own word.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].kind(), "LOC");
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// How likely it is that this entity is meant, 0 to 1. The candidates of one answer sum to at most 1.
+    ///
+    /// ```
+    /// assert!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].probability() > 0.9);
+    /// ```
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        self.probability
+    }
+
+    /// How its name and the query agree.
+    ///
+    /// ```
+    /// let answer = polyonym_dictionaries::gazetteer().resolve("TEHRAN");
+    /// assert_eq!(answer.candidates()[0].evidence(), polyonym::Evidence::Folded);
+    /// ```
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// The name in the gazetteer that agreed.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("TEHRAN").candidates()[0].matched(), "Tehran");
+    /// ```
+    #[must_use]
+    pub fn matched(&self) -> &str {
+        &self.matched
+    }
+}
+
+/// The answer to a query: ranked candidates, and the one to act on, if any.
+///
+/// ```
+/// let answer = polyonym_dictionaries::gazetteer().resolve("no such name");
+/// assert!(answer.accepted().is_none() && answer.candidates().is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Resolution<'g> {
+    pub(crate) accepted: Option<Cow<'g, str>>,
+    pub(crate) candidates: Vec<Candidate<'g>>,
+}
+
+impl<'g> Resolution<'g> {
+    /// The candidate to act on: nothing when two entities have about the same right to the name.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").accepted().unwrap().id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Candidate<'g>> {
+        let id = self.accepted.as_ref()?;
+        self.candidates.iter().find(|c| c.id == *id)
+    }
+
+    /// All candidates, the best first.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate<'g>] {
+        &self.candidates
+    }
+}
+
+impl<'g> IntoIterator for Resolution<'g> {
+    type Item = Candidate<'g>;
+    type IntoIter = std::vec::IntoIter<Candidate<'g>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.candidates.into_iter()
+    }
+}
+
+/// How to resolve. The default returns five candidates and knows nothing of the query.
+///
+/// ```
+/// use polyonym::ResolveOptions;
+/// let options = ResolveOptions::new().limit(1).lang("fa").kind("LOC");
+/// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().len() <= 1);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolveOptions {
+    limit: usize,
+    lang: Option<String>,
+    kind: Option<String>,
+    only: Option<String>,
+}
+
+impl Default for ResolveOptions {
+    fn default() -> Self {
+        Self { limit: 5, lang: None, kind: None, only: None }
+    }
+}
+
+impl ResolveOptions {
+    /// The default options.
+    ///
+    /// ```
+    /// assert_eq!(polyonym::ResolveOptions::new(), polyonym::ResolveOptions::default());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// At most this many candidates; 5 by default.
+    ///
+    /// ```
+    /// let options = polyonym::ResolveOptions::new().limit(0);
+    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
+    /// ```
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// A hint: the language of the query (BCP 47). Names of that language weigh more; nothing is excluded.
+    ///
+    /// ```
+    /// let _ = polyonym::ResolveOptions::new().lang("tr");
+    /// ```
+    #[must_use]
+    pub fn lang(mut self, lang: impl Into<String>) -> Self {
+        self.lang = Some(lang.into());
+        self
+    }
+
+    /// A hint: the type of the entity. Entities of that type weigh more; nothing is excluded.
+    ///
+    /// ```
+    /// let _ = polyonym::ResolveOptions::new().kind("PER");
+    /// ```
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// Keeps entities of this type alone.
+    ///
+    /// ```
+    /// let options = polyonym::ResolveOptions::new().only("PER");
+    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
+    /// ```
+    #[must_use]
+    pub fn only(mut self, kind: impl Into<String>) -> Self {
+        self.only = Some(kind.into());
+        self
+    }
+}
+
+impl Gazetteer {
+    /// Resolves a name with the default options.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Бахрам Касеми").accepted().unwrap().id(), "Q25426370");
+    /// ```
+    #[must_use]
+    pub fn resolve(&self, name: &str) -> Resolution<'_> {
+        self.resolve_with(name, &ResolveOptions::default())
+    }
+
+    /// Resolves a name.
+    ///
+    /// ```
+    /// let options = polyonym::ResolveOptions::new().only("PER");
+    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Vladimir Putin", &options).accepted().is_some());
+    /// ```
+    #[must_use]
+    pub fn resolve_with(&self, name: &str, options: &ResolveOptions) -> Resolution<'_> {
+        let Some(view) = self.view() else { return Resolution::default() };
+        match attempts(&view, name).find_map(|attempt| view.ordinal(&attempt.key).map(|ordinal| (attempt, ordinal))) {
+            Some((attempt, ordinal)) => {
+                let evidence = |n: &str| if attempt.how == How::AsWritten && n == name.trim() { Evidence::Exact } else { Evidence::Folded };
+                let names = view.postings.record(ordinal).names().map(|n| (n, evidence(n.text)));
+                rank(&view, names, attempt.how.confidence(), options)
+            }
+            None => Resolution::default(),
+        }
+    }
+}
+
+/// What was done to a query to make it a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    AsWritten,
+    Reordered,
+    WithoutTitle,
+}
+
+impl How {
+    /// The most that such an answer can be sure of. Chosen by hand; the calibration of the transliteration stage replaces them.
+    fn confidence(self) -> f64 {
+        match self {
+            Self::AsWritten => 0.98,
+            Self::Reordered => 0.93,
+            Self::WithoutTitle => 0.9,
+        }
+    }
+}
+
+/// A key to look up.
+pub(crate) struct Attempt {
+    pub(crate) how: How,
+    pub(crate) key: String,
+}
+
+/// The keys to look up, in order; the first that is found ends the search. Bounded: no query makes more than some 300.
+pub(crate) fn attempts(view: &View<'_>, name: &str) -> impl Iterator<Item = Attempt> {
+    let end = name.floor_char_boundary(MAX_QUERY_BYTES);
+    let mut buffer = TokenBuffer::default();
+    buffer.fill(&view.fold, name.get(..end).unwrap_or_default());
+    let as_written = Attempt { how: How::AsWritten, key: buffer.key.clone() };
+    let words = view.words.bind(&buffer);
+    let untitled = without_titles(&words, &view.words).map(<[String]>::to_vec).unwrap_or_default();
+    let reordered = orders(words).map(|key| Attempt { how: How::Reordered, key });
+    let plain = (!untitled.is_empty()).then(|| Attempt { how: How::WithoutTitle, key: untitled.concat() });
+    let untitled = orders(untitled).map(|key| Attempt { how: How::WithoutTitle, key });
+    std::iter::once(as_written).chain(reordered).chain(plain).chain(untitled)
+}
+
+/// The words without the titles at either end; `None` when there is no title, or nothing else.
+fn without_titles<'w>(words: &'w [String], roles: &Words<'_>) -> Option<&'w [String]> {
+    let mut rest = words;
+    while let Some(count) = (1..=rest.len().min(4)).rev().find(|&n| rest.get(..n).is_some_and(|w| roles.is(TITLE, &w.concat()))) {
+        rest = rest.get(count..)?;
+    }
+    while let Some(shorter) = rest.split_last().filter(|(last, _)| roles.is(TITLE, last)).map(|(_, shorter)| shorter) {
+        rest = shorter;
+    }
+    (rest.len() < words.len() && !rest.is_empty()).then_some(rest)
+}
+
+/// The keys of other orders of the words: all of them for a few words, rotations and the reverse for more.
+fn orders(words: Vec<String>) -> Box<dyn Iterator<Item = String>> {
+    let n = words.len();
+    if n < 2 || n > 32 {
+        return Box::new(std::iter::empty());
+    }
+    if n > MAX_WORDS_PERMUTED {
+        let reverse = words.iter().rev().map(String::as_str).collect::<String>();
+        let rotate = move |by: usize| words.iter().cycle().skip(by).take(n).map(String::as_str).collect::<String>();
+        return Box::new((1..n).map(rotate).chain(std::iter::once(reverse)));
+    }
+    let count: usize = (1..=n).product();
+    Box::new((1..count).map(move |number| permutation(&words, number)))
+}
+
+/// The words in the order with this number, in the factorial number system; 0 is the order as given.
+fn permutation(words: &[String], mut number: usize) -> String {
+    let mut left: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut key = String::new();
+    while !left.is_empty() {
+        let step: usize = (1..left.len()).product();
+        key.push_str(left.remove(number / step));
+        number %= step;
+    }
+    key
+}
+
+/// A bearer of a name that was found.
+struct Found<'g> {
+    entity: EntityIx,
+    evidence: Evidence,
+    weak: bool,
+    weight: f64,
+    matched: &'g str,
+}
+
+/// Ranks the bearers of names: by evidence, then weak names behind others, then by weight.
+pub(crate) fn rank<'g>(
+    view: &View<'g>,
+    names: impl Iterator<Item = (Name<'g>, Evidence)>,
+    confidence: f64,
+    options: &ResolveOptions,
+) -> Resolution<'g> {
+    let mut found: Vec<Found<'g>> = Vec::new();
+    for (name, evidence) in names {
+        for bearer in name.bearers() {
+            let kind = view.entities.kind(bearer.entity);
+            if options.only.as_deref().is_some_and(|only| only != kind) {
+                continue;
+            }
+            let weight = options.kind.as_deref().map_or(1.0, |hint| if hint == kind { KIND_HINT } else { 1.0 });
+            let mut one = Found { entity: bearer.entity, evidence, weak: true, weight, matched: name.text };
+            weigh(view, &bearer, options, &mut one);
+            found.push(one);
+        }
+    }
+    // The same entity under several spellings of the key: its best one stays.
+    found.sort_by(|a, b| a.entity.cmp(&b.entity).then_with(|| order(a, b)));
+    found.dedup_by_key(|f| f.entity);
+    found.sort_by(order);
+    let total: f64 = found.iter().map(share).sum();
+    let candidate = |f: &Found<'g>| Candidate {
+        id: view.entities.id(f.entity).into(),
+        label: view.entity(f.entity).label().into(),
+        kind: view.entities.kind(f.entity).into(),
+        probability: confidence * share(f) / total,
+        evidence: f.evidence,
+        matched: f.matched.into(),
+    };
+    let accepted = found.first().filter(|f| !f.weak && share(f) / total >= ACCEPTED_SHARE).map(|f| view.entities.id(f.entity).into());
+    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect() }
+}
+
+/// How much more an entity of the hinted type weighs, and a name of the hinted language.
+const KIND_HINT: f64 = 8.0;
+const LANG_HINT: f64 = 2.0;
+/// How much less a name weighs that is only folded beside one that is exact, and one that is weak beside one that is not.
+const FOLDED_SHARE: f64 = 0.2;
+const WEAK_SHARE: f64 = 0.1;
+/// The share among the bearers of a name that decides for one of them.
+const ACCEPTED_SHARE: f64 = 0.8;
+
+fn weigh(view: &View<'_>, bearer: &crate::gazetteer::postings::Bearer<'_>, options: &ResolveOptions, found: &mut Found<'_>) {
+    let mut prior: f64 = 0.0;
+    let mut hinted = false;
+    for (attributes, row_prior) in bearer.rows() {
+        found.weak &= view.attributes.is_weak(attributes);
+        prior = prior.max(row_prior.unwrap_or(0.0));
+        hinted |= options.lang.as_deref().is_some_and(|lang| primary(lang) == primary(view.attributes.get(attributes).lang));
+    }
+    found.weight *= (1.0 + prior) * if hinted { LANG_HINT } else { 1.0 };
+}
+
+/// The primary subtag of a language tag.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or_default()
+}
+
+fn share(f: &Found<'_>) -> f64 {
+    f.weight * if f.evidence == Evidence::Exact { 1.0 } else { FOLDED_SHARE } * if f.weak { WEAK_SHARE } else { 1.0 }
+}
+
+fn order(a: &Found<'_>, b: &Found<'_>) -> std::cmp::Ordering {
+    b.evidence.cmp(&a.evidence).then(a.weak.cmp(&b.weak)).then(b.weight.total_cmp(&a.weight)).then(a.entity.cmp(&b.entity))
+}
+
+impl<'g> View<'g> {
+    /// The names of a key.
+    pub(crate) fn record(&self, ordinal: Ordinal) -> Record<'g> {
+        self.postings.record(ordinal)
+    }
+}

@@ -1,0 +1,162 @@
+//! The tables that give text its meaning: folds, words, kinds of names. A gazetteer carries those it was built with.
+
+use crate::automaton::Automaton;
+use crate::bytes::Bytes;
+use crate::container::{Container, Tag};
+use crate::error::{Error, Result};
+use crate::fold::Folded;
+use crate::fold::table::FoldTable;
+use crate::token::FoldedToken;
+use crate::words::Words;
+use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3;
+
+/// Sections of a file of tables; a gazetteer has these and more.
+pub(crate) const META: Tag = *b"META";
+pub(crate) const FOLD: Tag = *b"FOLD";
+pub(crate) const WORD: Tag = *b"WORD";
+pub(crate) const KIND: Tag = *b"KIND";
+const ALL: [Tag; 4] = [META, FOLD, WORD, KIND];
+
+/// Compiled tables: immutable, cheap to clone, shared between threads.
+///
+/// They come from a folder of dictionaries ([`Tables::open`]), from the package polyonym-dictionaries, or from a gazetteer
+/// ([`Gazetteer::tables`](crate::Gazetteer::tables)).
+///
+/// ```
+/// let tables = polyonym_dictionaries::tables();
+/// assert_eq!(tables.fold("Ёлкин").text(), "елкин");
+/// ```
+#[derive(Clone)]
+pub struct Tables {
+    fold: Bytes,
+    words: Bytes,
+    /// Read by builds alone, but part of the fingerprint.
+    #[cfg_attr(not(feature = "compile"), expect(dead_code))]
+    kinds: Bytes,
+    fingerprint: u64,
+}
+
+impl Tables {
+    /// Tables compiled earlier, held by `owner`: bytes in memory, in the program, or in a map of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a file of tables, or are damaged. O(bytes).
+    ///
+    /// ```
+    /// let bytes = polyonym_dictionaries::tables().to_bytes().unwrap();
+    /// let again = polyonym::Tables::from_owner(bytes).unwrap();
+    /// assert_eq!(again.fingerprint(), polyonym_dictionaries::tables().fingerprint());
+    /// ```
+    pub fn from_owner(owner: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self> {
+        let container = Container::parse(Bytes::new(Arc::new(owner)), &ALL)?;
+        container.verify()?;
+        Self::from_container(&container)
+    }
+
+    pub(crate) fn from_container(container: &Container) -> Result<Self> {
+        Self::new(container.section(FOLD)?, container.section(WORD)?, container.section(KIND)?)
+    }
+
+    pub(crate) fn new(fold: Bytes, words: Bytes, kinds: Bytes) -> Result<Self> {
+        let readable =
+            FoldTable::new(fold.get()).is_some() && Automaton::new(words.get()).is_some() && std::str::from_utf8(kinds.get()).is_ok();
+        if !readable {
+            return Err(Error::damaged("the tables are damaged"));
+        }
+        let mut hash = Xxh3::new();
+        for part in [&fold, &words, &kinds] {
+            hash.update(&u64::try_from(part.get().len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(part.get());
+        }
+        Ok(Self { fold, words, kinds, fingerprint: hash.digest() })
+    }
+
+    /// A number that is equal for equal tables only (xxh3 of their bytes). Gazetteers that are used together must agree in it.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables();
+    /// assert_eq!(tables.fingerprint(), polyonym_dictionaries::gazetteer().tables().fingerprint());
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Folds a text; see [`Folded`]. O(bytes).
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::tables().fold("ΣΊΣΥΦΟΣ").text(), "σισυφοσ");
+    /// ```
+    #[must_use]
+    pub fn fold(&self, text: &str) -> Folded {
+        self.fold_table().map(|table| Folded::new(&table, text)).unwrap_or_default()
+    }
+
+    /// Folds a text and cuts it into tokens. O(bytes).
+    ///
+    /// ```
+    /// let tokens = polyonym_dictionaries::tables().tokens("Mr. Qassemi");
+    /// assert_eq!(tokens.len(), 2);
+    /// ```
+    #[must_use]
+    pub fn tokens(&self, text: &str) -> Vec<FoldedToken> {
+        self.fold_table().map(|table| FoldedToken::all(&table, text)).unwrap_or_default()
+    }
+
+    pub(crate) fn fold_table(&self) -> Option<FoldTable<'_>> {
+        FoldTable::new(self.fold.get())
+    }
+
+    pub(crate) fn words(&self) -> Option<Words<'_>> {
+        Words::new(self.words.get())
+    }
+}
+
+#[cfg(feature = "compile")]
+impl Tables {
+    /// Compiles the tables of a folder of dictionaries: `fold/*.tsv` and `words/*.tsv` in it.
+    ///
+    /// # Errors
+    ///
+    /// When a table cannot be read or a row is not as dictionaries/README.md says; the message names file and line.
+    ///
+    /// ```
+    /// let tables = polyonym::Tables::open("dictionaries").unwrap();
+    /// assert_eq!(tables.fold("Đorđe").text(), "dorde");
+    /// ```
+    pub fn open(folder: impl AsRef<std::path::Path>) -> Result<Self> {
+        crate::compile::tables::open(folder.as_ref())
+    }
+
+    /// The tables as the bytes of a file, for [`from_owner`](Self::from_owner).
+    ///
+    /// # Errors
+    ///
+    /// When a section outgrows 4 GiB, which tables of letters and words do not.
+    ///
+    /// ```
+    /// assert!(polyonym_dictionaries::tables().to_bytes().unwrap().starts_with(b"\x89PLYM"));
+    /// ```
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let meta = crate::compile::meta::tables();
+        let mut sections = vec![(META, meta.into_bytes())];
+        sections.extend(self.sections());
+        crate::container::assemble(&sections)
+    }
+
+    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 3] {
+        [(FOLD, &self.fold), (WORD, &self.words), (KIND, &self.kinds)].map(|(tag, bytes)| (tag, bytes.get().to_vec()))
+    }
+
+    pub(crate) fn kinds(&self) -> &str {
+        std::str::from_utf8(self.kinds.get()).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Tables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tables({:016x})", self.fingerprint)
+    }
+}

@@ -1,0 +1,224 @@
+//! Stage 2: folded text to tokens.
+//!
+//! A token is a word where a script spaces its words, a single character where it does not (Han, Hiragana, Thai ...), and
+//! a whole run of Katakana, as UAX 29 has it: "マリア" must not hold "マリ" (Mali). The classes come with the fold table, so no
+//! language is guessed. Folded tokens are written one after another without separators into one *key buffer*: a name
+//! that covers several tokens is one slice of it, and what stood between them is kept as a [`Boundary`].
+//!
+//! ```
+//! let tokens = polyonym_dictionaries::tables().tokens("Deir ez-Zor, 北京");
+//! let keys: Vec<&str> = tokens.iter().map(|t| t.key()).collect();
+//! assert_eq!(keys, ["deir", "ez", "zor", "北", "京"]);
+//! ```
+//!
+//! Cost: O(bytes of text), in the same pass as the fold; each token is hashed as it ends.
+
+use crate::fold::table::{Class, FoldTable};
+use crate::fold::{self, Sink};
+use crate::limits::MAX_KEY_BYTES;
+use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What stands before a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum Boundary {
+    /// Nothing: the script does not space its words.
+    Joint,
+    /// One separator that may be absent from other spellings of a name: a hyphen, an apostrophe, ZWNJ.
+    Soft,
+    /// White space, punctuation, or the start of the text.
+    Hard,
+}
+
+/// A token in the buffers of [`TokenBuffer`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    /// Where its folded letters lie in the key buffer.
+    pub(crate) key_start: usize,
+    pub(crate) key_end: usize,
+    /// Where it lies in the text.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// xxh3 of its folded letters.
+    pub(crate) hash: u64,
+    pub(crate) before: Boundary,
+}
+
+/// The tokens of a stretch of text, and the letters of all of them.
+#[derive(Debug)]
+pub(crate) struct TokenBuffer {
+    pub(crate) key: String,
+    pub(crate) tokens: Vec<Token>,
+    /// The class of the token that is being written, if one is.
+    open: Option<Class>,
+    /// What stands before the next token.
+    before: Boundary,
+}
+
+impl Default for TokenBuffer {
+    fn default() -> Self {
+        Self { key: String::new(), tokens: Vec::new(), open: None, before: Boundary::Hard }
+    }
+}
+
+impl TokenBuffer {
+    /// Empties the buffers and keeps their memory.
+    pub(crate) fn clear(&mut self) {
+        self.key.clear();
+        self.tokens.clear();
+        self.open = None;
+        self.before = Boundary::Hard;
+    }
+
+    /// The tokens of a whole text, in place of what was here.
+    pub(crate) fn fill(&mut self, table: &FoldTable<'_>, text: &str) {
+        self.clear();
+        self.append(table, text, 0..text.len());
+        self.close();
+    }
+
+    /// Appends the tokens of the characters that begin in `range`, which continues where the last call ended. The last
+    /// token is unfinished until the next call or [`close`](Self::close).
+    pub(crate) fn append(&mut self, table: &FoldTable<'_>, text: &str, range: Range<usize>) {
+        fold::fold(table, text, range, self);
+    }
+
+    /// Finishes the last token.
+    #[inline]
+    pub(crate) fn close(&mut self) {
+        if self.open.take().is_none() {
+            return;
+        }
+        if let Some(token) = self.tokens.last_mut() {
+            token.key_end = self.key.len();
+            token.hash = xxh3_64(self.key.as_bytes().get(token.key_start..).unwrap_or_default());
+        }
+    }
+
+    /// Drops the first `count` tokens and their letters.
+    pub(crate) fn drain(&mut self, count: usize) {
+        let letters = self.tokens.get(count).map_or(self.key.len(), |t| t.key_start);
+        self.tokens.drain(..count.min(self.tokens.len()));
+        self.key.drain(..letters);
+        for token in &mut self.tokens {
+            token.key_start -= letters;
+            token.key_end = token.key_end.saturating_sub(letters);
+        }
+    }
+
+    /// The folded letters of a token.
+    pub(crate) fn key_of(&self, token: &Token) -> &str {
+        self.key.get(token.key_start..token.key_end).unwrap_or_default()
+    }
+
+    /// What stands behind token `i`.
+    #[inline]
+    pub(crate) fn after(&self, i: usize) -> Boundary {
+        self.tokens.get(i + 1).map_or(Boundary::Hard, |t| t.before)
+    }
+}
+
+impl Sink for TokenBuffer {
+    #[inline]
+    fn letter(&mut self, c: char, class: Class, source: Range<usize>) {
+        let continues = match (self.open, class) {
+            (Some(_), Class::Mark) => true,
+            (Some(open), Class::Word | Class::Run) => open == class,
+            _ => false,
+        };
+        if continues {
+            if let Some(token) = self.tokens.last_mut() {
+                token.end = source.end;
+                // No name is that long; the token keeps just enough letters to equal none.
+                if self.key.len() - token.key_start > MAX_KEY_BYTES {
+                    return;
+                }
+            }
+        } else {
+            self.close();
+            let at = self.key.len();
+            self.tokens.push(Token { key_start: at, key_end: at, start: source.start, end: source.end, hash: 0, before: self.before });
+            // A mark without a letter before it is a word of its own.
+            self.open = Some(if class == Class::Mark { Class::Word } else { class });
+            self.before = Boundary::Joint;
+        }
+        self.key.push(c);
+    }
+
+    fn extend(&mut self, end: usize) {
+        if let (Some(_), Some(token)) = (self.open, self.tokens.last_mut()) {
+            token.end = end;
+        }
+    }
+
+    #[inline]
+    fn soft(&mut self) {
+        self.close();
+        // Two separators in a row are punctuation: a dash typed as "--", an ellipsis.
+        self.before = if self.before == Boundary::Joint { Boundary::Soft } else { Boundary::Hard };
+    }
+
+    #[inline]
+    fn hard(&mut self) {
+        self.close();
+        self.before = Boundary::Hard;
+    }
+}
+
+/// One token of a text, with its folded letters: what [`Tables::tokens`](crate::Tables::tokens) returns.
+///
+/// ```
+/// let tokens = polyonym_dictionaries::tables().tokens("al-Assad");
+/// assert_eq!(tokens[1].key(), "assad");
+/// assert_eq!(tokens[1].range(), 3..8);
+/// assert_eq!(tokens[1].before(), polyonym::Boundary::Soft);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FoldedToken {
+    key: String,
+    range: Range<usize>,
+    before: Boundary,
+}
+
+impl FoldedToken {
+    pub(crate) fn all(table: &FoldTable<'_>, text: &str) -> Vec<Self> {
+        let mut buffer = TokenBuffer::default();
+        buffer.fill(table, text);
+        let folded = |t: &Token| Self { key: buffer.key_of(t).to_owned(), range: t.start..t.end, before: t.before };
+        buffer.tokens.iter().map(folded).collect()
+    }
+
+    /// The folded letters, NFC; of a token of over 255 bytes, which no name has, the first 256 or so.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::tables().tokens("Łódź")[0].key(), "lodz");
+    /// ```
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Where the token lies in the text, in bytes.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::tables().tokens("  Łódź")[0].range(), 2..9);
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// What stands before it.
+    ///
+    /// ```
+    /// let tokens = polyonym_dictionaries::tables().tokens("Bashar al-Assad");
+    /// assert_eq!(tokens[1].before(), polyonym::Boundary::Hard);
+    /// ```
+    #[must_use]
+    pub fn before(&self) -> Boundary {
+        self.before
+    }
+}

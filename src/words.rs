@@ -1,0 +1,42 @@
+//! Words that are not names but stand with them: titles, particles, common words. Data of `dictionaries/words/`.
+//!
+//! One automaton maps the folded letters of each word to the roles it has; a look-up costs O(bytes of the word).
+
+use crate::automaton::Automaton;
+use crate::token::{Boundary, TokenBuffer};
+
+/// Roles of a word, as bits.
+pub(crate) const TITLE: u64 = 1;
+pub(crate) const PARTICLE: u64 = 2;
+#[cfg(feature = "compile")]
+pub(crate) const COMMON: u64 = 4;
+
+/// A view of the section `WORD`.
+pub(crate) struct Words<'a>(Automaton<'a>);
+
+impl<'a> Words<'a> {
+    pub(crate) fn new(section: &'a [u8]) -> Option<Self> {
+        Automaton::new(section).map(Self)
+    }
+
+    /// Whether the word with these folded letters has this role.
+    pub(crate) fn is(&self, role: u64, key: &str) -> bool {
+        self.0.get(key.as_bytes()).is_some_and(|roles| roles & role != 0)
+    }
+
+    /// The words of a name: what stands between hard boundaries, a particle together with the word that it binds, so that "bin
+    /// Salman" is never torn apart when words are put in another order.
+    pub(crate) fn bind(&self, name: &TokenBuffer) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        let mut bound = false;
+        for token in &name.tokens {
+            let key = name.key_of(token);
+            match words.last_mut().filter(|_| bound || token.before != Boundary::Hard) {
+                Some(word) => word.push_str(key),
+                None => words.push(key.to_owned()),
+            }
+            bound = self.is(PARTICLE, key);
+        }
+        words
+    }
+}
