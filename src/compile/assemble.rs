@@ -41,13 +41,20 @@ impl Interner {
     }
 }
 
-/// A row, in numbers.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+/// A row, in numbers: those of the store at first, then those of the sorted strings, which are those of the file.
+#[derive(Clone, Copy, PartialEq)]
 struct StoredRow {
     name: u32,
     id: u32,
     attributes: u32,
     prior: Option<f64>,
+}
+
+impl StoredRow {
+    /// Rows are sorted by this; no prior comes before any.
+    fn order(&self) -> (u32, u32, u32, u64) {
+        (self.name, self.id, self.attributes, self.prior.map_or(0, |p| p.to_bits() + 1))
+    }
 }
 
 /// What a name is to the matcher, found once for each distinct name.
@@ -107,15 +114,13 @@ impl Store {
 
     /// Sorts and writes everything.
     pub(crate) fn assemble(&mut self, tables: &Tables) -> Result<Built> {
-        let (names, ids, attributes) = (self.names.strings(), self.ids.strings(), self.attributes.strings());
-        let mut sorted = Sorted::new(&names, &ids, &attributes, &self.folded, std::mem::take(&mut self.rows));
-        let refused = sorted.limit_spellings();
         let kinds = Kinds::new(tables);
-        let labels = sorted.labels(&kinds);
+        let (names, ids, attributes) = (self.names.strings(), self.ids.strings(), self.attributes.strings());
+        let (sorted, refused) = Sorted::new(&names, &ids, &attributes, &self.folded, std::mem::take(&mut self.rows));
         let too_large =
             || Error::new(ErrorKind::Limit, "the gazetteer is too large for its format", "split the dictionary into several gazetteers");
-        let sections = sorted.sections(tables, &kinds, &labels)?.ok_or_else(too_large)?;
-        let entities = u32::try_from(labels.len()).map_err(|_| too_large())?;
+        let sections = sorted.sections(tables, &kinds)?.ok_or_else(too_large)?;
+        let entities = u32::try_from(sorted.ids.len()).map_err(|_| too_large())?;
         let mut parts = vec![(META, sections.meta.into_bytes())];
         parts.extend(tables.sections());
         parts.extend([
@@ -129,12 +134,16 @@ impl Store {
     }
 }
 
-/// Rows in the order of the file, and what their numbers stand for.
+/// A distinct name, with its key and its boundaries.
+struct SortedName<'s> {
+    text: &'s str,
+    folded: &'s FoldedName,
+}
+
+/// Everything in the order of the file: names by key and spelling, ids and attributes by their bytes, rows by all of these.
 struct Sorted<'s> {
-    names: &'s [&'s str],
-    ids: &'s [&'s str],
-    folded: &'s [FoldedName],
-    /// Attributes by number of the store.
+    names: Vec<SortedName<'s>>,
+    ids: Vec<&'s str>,
     attributes: Vec<Attributes<'s>>,
     rows: Vec<StoredRow>,
 }
@@ -149,106 +158,119 @@ struct Sections {
     names: u64,
 }
 
+/// The sorted order of `items`: the items, and for each old place the new one.
+fn ranked<T>(items: impl Iterator<Item = T>, compare: impl Fn(&T, &T) -> std::cmp::Ordering) -> (Vec<T>, Vec<u32>) {
+    let mut numbered: Vec<(T, u32)> = items.zip(0..).collect();
+    numbered.sort_unstable_by(|a, b| compare(&a.0, &b.0));
+    let mut ranks = vec![0; numbered.len()];
+    for (rank, (_, old)) in (0..).zip(&numbered) {
+        if let Some(place) = ranks.get_mut(index(*old)) {
+            *place = rank;
+        }
+    }
+    (numbered.into_iter().map(|(item, _)| item).collect(), ranks)
+}
+
+fn rank_of(ranks: &[u32], old: u32) -> u32 {
+    ranks.get(index(old)).copied().unwrap_or(u32::MAX)
+}
+
 impl<'s> Sorted<'s> {
-    fn new(names: &'s [&'s str], ids: &'s [&'s str], attributes: &[&'s str], folded: &'s [FoldedName], rows: Vec<StoredRow>) -> Self {
-        let split = |line: &&'s str| {
-            let mut fields = line.split('\t');
-            let mut next = || fields.next().unwrap_or_default();
-            Attributes { kind_of_entity: next(), lang: next(), kind: next(), source: next() }
-        };
-        let mut sorted = Self { names, ids, folded, attributes: attributes.iter().map(split).collect(), rows };
-        let mut rows = std::mem::take(&mut sorted.rows);
-        rows.sort_unstable_by(|a, b| sorted.compare(a, b));
+    /// Sorts; takes out the spellings of a key beyond the bound, and says which.
+    fn new(
+        names: &[&'s str],
+        ids: &[&'s str],
+        attributes: &[&'s str],
+        folded: &'s [FoldedName],
+        mut rows: Vec<StoredRow>,
+    ) -> (Self, Vec<RowFault>) {
+        let all = names.iter().zip(folded).map(|(text, folded)| SortedName { text, folded });
+        let (names, name_ranks) = ranked(all, |a, b| a.folded.key.cmp(&b.folded.key).then(a.text.cmp(b.text)));
+        let mut refused_names = vec![false; names.len()];
+        let mut at = 0;
+        for group in names.chunk_by(|a, b| a.folded.key == b.folded.key) {
+            refused_names.iter_mut().take(at + group.len()).skip(at + MAX_SPELLINGS_OF_KEY).for_each(|r| *r = true);
+            at += group.len();
+        }
+        let mut refused = Vec::new();
+        rows.retain_mut(|row| {
+            row.name = rank_of(&name_ranks, row.name);
+            let keep = refused_names.get(index(row.name)) == Some(&false);
+            if !keep {
+                let text = names.get(index(row.name)).map_or("", |n| n.text);
+                let message = format!("\"{text}\" is one of over {MAX_SPELLINGS_OF_KEY} spellings that fold alike; remove some");
+                let table = ids.get(index(row.id)).copied().unwrap_or_default().to_owned();
+                refused.push(RowFault { table, line: 0, column: 1, code: "limit".to_owned(), message });
+            }
+            keep
+        });
+        let mut used = vec![false; ids.len()];
+        rows.iter().for_each(|row| used.iter_mut().skip(index(row.id)).take(1).for_each(|u| *u = true));
+        // Ids without a row sort to the end, where they are cut off.
+        let (ids, id_ranks) = ranked(ids.iter().zip(&used), |a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        let ids = ids.into_iter().filter(|(_, used)| **used).map(|(id, _)| *id).collect();
+        let (attributes, attribute_ranks) = ranked(attributes.iter().map(|line| split(line)), Ord::cmp);
+        for row in &mut rows {
+            row.id = rank_of(&id_ranks, row.id);
+            row.attributes = rank_of(&attribute_ranks, row.attributes);
+        }
+        rows.sort_unstable_by_key(StoredRow::order);
         rows.dedup();
-        sorted.rows = rows;
-        sorted
+        (Self { names, ids, attributes, rows }, refused)
     }
 
-    fn compare(&self, a: &StoredRow, b: &StoredRow) -> std::cmp::Ordering {
-        let place = |r: &StoredRow| (self.key(r.name), self.name(r.name), self.id(r.id));
-        let prior = |r: &StoredRow| r.prior.map_or(0, |p| p.to_bits() + 1);
-        place(a).cmp(&place(b)).then_with(|| self.attributes_of(a).cmp(&self.attributes_of(b))).then_with(|| prior(a).cmp(&prior(b)))
+    fn key(&self, row: &StoredRow) -> &'s str {
+        self.names.get(index(row.name)).map_or("", |n| &*n.folded.key)
     }
 
-    fn key(&self, name: u32) -> &'s str {
-        self.folded.get(index(name)).map_or("", |f| &*f.key)
-    }
-
-    fn name(&self, name: u32) -> &'s str {
-        self.names.get(index(name)).copied().unwrap_or_default()
-    }
-
-    fn id(&self, id: u32) -> &'s str {
-        self.ids.get(index(id)).copied().unwrap_or_default()
+    fn name(&self, row: &StoredRow) -> &'s str {
+        self.names.get(index(row.name)).map_or("", |n| n.text)
     }
 
     fn attributes_of(&self, row: &StoredRow) -> Attributes<'s> {
         self.attributes.get(index(row.attributes)).copied().unwrap_or_default()
     }
 
-    /// Takes out the spellings of a key beyond the bound, and says which.
-    fn limit_spellings(&mut self) -> Vec<RowFault> {
-        let mut refused = Vec::new();
-        let mut kept = Vec::with_capacity(self.rows.len());
-        for group in self.rows.chunk_by(|a, b| self.key(a.name) == self.key(b.name)) {
-            for (number, rows) in group.chunk_by(|a, b| a.name == b.name).enumerate() {
-                if number < MAX_SPELLINGS_OF_KEY {
-                    kept.extend_from_slice(rows);
-                    continue;
-                }
-                for row in rows {
-                    let message =
-                        format!("\"{}\" is one of over {MAX_SPELLINGS_OF_KEY} spellings that fold alike; remove some", self.name(row.name));
-                    refused.push(RowFault { table: self.id(row.id).to_owned(), line: 0, column: 1, code: "limit".to_owned(), message });
-                }
+    /// For each entity the number of the name that is its label. Rank of the kind, then English, then the smallest name.
+    fn labels(&self, kinds: &Kinds) -> Vec<u32> {
+        let ranks: Vec<(u8, bool)> = self.attributes.iter().map(|a| label_rank(a, kinds)).collect();
+        let mut best: Vec<Option<(u8, bool, &str, u32)>> = vec![None; self.ids.len()];
+        for row in &self.rows {
+            let (rank, foreign) = ranks.get(index(row.attributes)).copied().unwrap_or((u8::MAX, true));
+            let candidate = (rank, foreign, self.name(row), row.name);
+            if let Some(best) = best.get_mut(index(row.id)) {
+                *best = Some(best.map_or(candidate, |b| b.min(candidate)));
             }
         }
-        self.rows = kept;
-        refused
-    }
-
-    /// For each entity, by id: the name that is its label. Rank of the kind, then English, then the smallest name.
-    fn labels(&self, kinds: &Kinds) -> BTreeMap<&'s str, u32> {
-        let mut best: BTreeMap<&str, (u8, bool, &str, u32)> = BTreeMap::new();
-        for row in &self.rows {
-            let a = self.attributes_of(row);
-            let not_english = !matches!(a.lang, "en" | "eng");
-            let weak = kinds.is_weak(a.kind);
-            let rank = if weak { u8::MAX } else { kinds.label_rank(a.kind).min(u8::MAX - 1) };
-            let candidate = (rank, not_english, self.name(row.name), row.name);
-            best.entry(self.id(row.id)).and_modify(|b| *b = (*b).min(candidate)).or_insert(candidate);
-        }
-        best.into_iter().map(|(id, (.., name))| (id, name)).collect()
+        best.into_iter().map(|b| b.map_or(u32::MAX, |(.., name)| name)).collect()
     }
 
     /// All sections; `None` in the result when one outgrows 32 bits.
-    fn sections(&self, tables: &Tables, kinds: &Kinds, labels: &BTreeMap<&str, u32>) -> Result<Option<Sections>> {
-        let ids: Vec<&str> = labels.keys().copied().collect();
-        let types = self.types(&ids)?;
-        let by_frequency = self.attributes_by_frequency(kinds);
-        let numbers: HashMap<Attributes<'_>, u32> = by_frequency.iter().zip(0..).map(|((a, _), n)| (*a, n)).collect();
+    fn sections(&self, tables: &Tables, kinds: &Kinds) -> Result<Option<Sections>> {
+        let types = self.types()?;
+        let labels = self.labels(kinds);
+        let (by_frequency, numbers) = self.attributes_by_frequency(kinds);
         let words = tables.words();
         let mut writer = PostingsWriter::default();
-        let mut label_places = vec![u32::MAX; ids.len()];
+        let mut label_places = vec![u32::MAX; self.ids.len()];
         let mut hashes = Vec::new();
         let (mut names, mut keys) = (0u64, 0u64);
         let build = || {
             let mut automaton = AutomatonBuilder::new()?;
-            for group in self.rows.chunk_by(|a, b| self.key(a.name) == self.key(b.name)) {
-                let key = self.key(group.first()?.name);
+            for group in self.rows.chunk_by(|a, b| self.key(a) == self.key(b)) {
+                let key = self.key(group.first()?);
                 automaton.insert(key.as_bytes(), keys)?;
                 keys += 1;
                 let common = words.as_ref().is_some_and(|w| w.is(COMMON, key));
                 let mut spellings = group.chunk_by(|a, b| a.name == b.name).peekable();
                 while let Some(rows) = spellings.next() {
-                    let name = rows.first()?.name;
-                    let boundaries = &self.folded.get(index(name))?.boundaries;
-                    first_words(key, boundaries, &mut hashes);
+                    let name = self.names.get(index(rows.first()?.name))?;
+                    first_words(key, &name.folded.boundaries, &mut hashes);
                     let cased =
-                        common || kinds.is_abbreviation(self.name(name)) || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
-                    writer.name(self.name(name), cased, spellings.peek().is_some(), boundaries);
+                        common || kinds.is_abbreviation(name.text) || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
+                    writer.name(name.text, cased, spellings.peek().is_some(), &name.folded.boundaries);
                     names += 1;
-                    self.bearers(rows, name, &ids, labels, &numbers, &mut writer)?;
+                    bearers(rows, &labels, &numbers, &mut writer)?;
                 }
                 writer.end(|entity, place| {
                     if let Some(label) = label_places.get_mut(index(entity.0)) {
@@ -259,11 +281,11 @@ impl<'s> Sorted<'s> {
             hashes.sort_unstable();
             hashes.dedup();
             Some(Sections {
-                meta: self.meta(keys, names, ids.len()),
+                meta: self.meta(keys, names),
                 automaton: automaton.finish()?,
                 filter: filter::build(&hashes),
                 postings: writer.finish(),
-                entities: write::entities(&types.0, &ids, &types.1, &label_places)?,
+                entities: write::entities(&types.0, &self.ids, &types.1, &label_places)?,
                 attributes: write::attributes(&by_frequency)?,
                 names,
             })
@@ -271,65 +293,43 @@ impl<'s> Sorted<'s> {
         Ok({ build }())
     }
 
-    /// Writes who bears one name.
-    fn bearers(
-        &self,
-        rows: &[StoredRow],
-        name: u32,
-        ids: &[&str],
-        labels: &BTreeMap<&str, u32>,
-        numbers: &HashMap<Attributes<'_>, u32>,
-        writer: &mut PostingsWriter,
-    ) -> Option<()> {
-        let mut bearers = rows.chunk_by(|a, b| a.id == b.id).peekable();
-        while let Some(rows) = bearers.next() {
-            let id = self.id(rows.first()?.id);
-            let entity = EntityIx(u32::try_from(ids.binary_search(&id).ok()?).ok()?);
-            writer.bearer(entity, bearers.peek().is_some(), labels.get(id) == Some(&name));
-            for (i, row) in rows.iter().enumerate() {
-                let attributes = AttributesIx(*numbers.get(&self.attributes_of(row))?);
-                writer.row(attributes, row.prior, i + 1 < rows.len());
-            }
-        }
-        Some(())
-    }
-
     /// The distinct types, sorted, and the type of each entity: the one that most of its rows give, ties to the smallest.
-    fn types(&self, ids: &[&str]) -> Result<(Vec<&'s str>, Vec<u8>)> {
-        let mut counts: HashMap<&str, BTreeMap<&str, usize>> = HashMap::new();
-        for row in &self.rows {
-            *counts.entry(self.id(row.id)).or_default().entry(self.attributes_of(row).kind_of_entity).or_default() += 1;
-        }
-        let most = |id: &str| counts.get(id).and_then(|c| c.iter().rev().max_by_key(|(_, n)| **n)).map_or("", |(t, _)| *t);
-        let mut types: Vec<&str> = self.rows.iter().map(|r| self.attributes_of(r).kind_of_entity).collect();
+    fn types(&self) -> Result<(Vec<&'s str>, Vec<u8>)> {
+        let mut types: Vec<&str> = self.attributes.iter().map(|a| a.kind_of_entity).collect();
         types.sort_unstable();
         types.dedup();
         if types.len() > MAX_TYPES {
             let what = format!("the dictionaries have {} types, over {MAX_TYPES}", types.len());
             return Err(Error::new(ErrorKind::Limit, what, "use fewer words in the column type"));
         }
-        let number = |id: &&str| types.binary_search(&most(id)).ok().and_then(|i| u8::try_from(i).ok()).unwrap_or(0);
-        let of_entities = ids.iter().map(number).collect();
-        Ok((types, of_entities))
-    }
-
-    /// The distinct attributes, the commonest first, so that their numbers are short; with whether they are weak.
-    fn attributes_by_frequency(&self, kinds: &Kinds) -> Vec<(Attributes<'s>, bool)> {
-        let mut counts: HashMap<Attributes<'_>, usize> = HashMap::new();
+        let of_attributes: Vec<u8> = self.attributes.iter().map(|a| place(&types, a.kind_of_entity)).collect();
+        let mut counts: Vec<BTreeMap<u8, u32>> = vec![BTreeMap::new(); self.ids.len()];
         for row in &self.rows {
-            *counts.entry(self.attributes_of(row)).or_default() += 1;
+            if let (Some(counts), Some(kind)) = (counts.get_mut(index(row.id)), of_attributes.get(index(row.attributes))) {
+                *counts.entry(*kind).or_default() += 1;
+            }
         }
-        let mut all: Vec<_> = counts.into_iter().collect();
-        all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        all.into_iter().map(|(a, _)| (a, kinds.is_weak(a.kind))).collect()
+        let most = |counts: &BTreeMap<u8, u32>| counts.iter().rev().max_by_key(|(_, n)| **n).map_or(0, |(kind, _)| *kind);
+        Ok((types, counts.iter().map(most).collect()))
     }
 
-    fn meta(&self, keys: u64, names: u64, entities: usize) -> String {
+    /// The distinct attributes, the commonest first, so that their numbers are short, with whether they are weak; and the number of each.
+    fn attributes_by_frequency(&self, kinds: &Kinds) -> (Vec<(Attributes<'s>, bool)>, Vec<u32>) {
+        let mut counts = vec![0u32; self.attributes.len()];
+        self.rows.iter().for_each(|row| counts.iter_mut().skip(index(row.attributes)).take(1).for_each(|n| *n += 1));
+        let counted = self.attributes.iter().zip(counts);
+        let (order, numbers) = ranked(counted, |a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let used = order.into_iter().filter(|(_, n)| *n > 0);
+        (used.map(|(a, _)| (*a, kinds.is_weak(a.kind))).collect(), numbers)
+    }
+
+    fn meta(&self, keys: u64, names: u64) -> String {
         let mut hash = Xxh3::new();
         for row in &self.rows {
             let a = self.attributes_of(row);
+            let id = self.ids.get(index(row.id)).copied().unwrap_or_default();
             let prior = row.prior.map_or(String::new(), |p| p.to_string());
-            for field in [self.id(row.id), a.kind_of_entity, self.name(row.name), a.lang, a.kind, &prior, a.source] {
+            for field in [id, a.kind_of_entity, self.name(row), a.lang, a.kind, &prior, a.source] {
                 hash.update(field.as_bytes());
                 hash.update(b"\t");
             }
@@ -339,9 +339,39 @@ impl<'s> Sorted<'s> {
             ("rows-xxh3", format!("{:016x}", hash.digest())),
             ("keys", keys.to_string()),
             ("names", names.to_string()),
-            ("entities", entities.to_string()),
+            ("entities", self.ids.len().to_string()),
         ])
     }
+}
+
+fn split(line: &str) -> Attributes<'_> {
+    let mut fields = line.split('\t');
+    let mut next = || fields.next().unwrap_or_default();
+    Attributes { kind_of_entity: next(), lang: next(), kind: next(), source: next() }
+}
+
+/// How fit names of these attributes are to be the label; smaller is better. A weak name is one only where there is no other.
+fn label_rank(a: &Attributes<'_>, kinds: &Kinds) -> (u8, bool) {
+    let rank = if kinds.is_weak(a.kind) { u8::MAX } else { kinds.label_rank(a.kind).min(u8::MAX - 1) };
+    (rank, !matches!(a.lang, "en" | "eng"))
+}
+
+/// The place of a type that is among `types`; there are at most 255.
+fn place(types: &[&str], kind: &str) -> u8 {
+    types.binary_search(&kind).ok().and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
+}
+
+/// Writes who bears one name.
+fn bearers(rows: &[StoredRow], labels: &[u32], numbers: &[u32], writer: &mut PostingsWriter) -> Option<()> {
+    let mut bearers = rows.chunk_by(|a, b| a.id == b.id).peekable();
+    while let Some(rows) = bearers.next() {
+        let first = rows.first()?;
+        writer.bearer(EntityIx(first.id), bearers.peek().is_some(), labels.get(index(first.id)) == Some(&first.name));
+        for (i, row) in rows.iter().enumerate() {
+            writer.row(AttributesIx(rank_of(numbers, row.attributes)), row.prior, i + 1 < rows.len());
+        }
+    }
+    Some(())
 }
 
 /// The hashes that the filter must know of a name: see [`filter`].
