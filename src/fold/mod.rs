@@ -35,30 +35,63 @@ pub(crate) trait Sink {
 
 /// Folds the characters of `text` that begin in `range`, whose ends must be ends that [`chunk_end`] gives.
 pub(crate) fn fold(table: &FoldTable<'_>, text: &str, range: Range<usize>, sink: &mut impl Sink) {
-    let Some(part) = text.get(range.clone()) else { return };
-    let mut chars = part.char_indices().map(|(at, c)| (range.start + at, c, table.entry(c))).peekable();
+    let bytes = text.as_bytes();
     let mut run = Run::default();
-    while let Some((at, c, entry)) = chars.next() {
-        let next = chars.peek().map(|&(_, _, entry)| entry);
-        // A mark alone after a letter is the common case of vowelled Arabic and of Indic scripts; two in a row may be out of order.
-        let slow = entry.may_compose()
-            || next.is_some_and(|next| next.may_compose() || next.combines() && (entry.combines() || entry.form() == Form::Many))
-            || next.is_some_and(Entry::combines) && second_combines(table, text, at + c.len_utf8());
-        if !slow {
-            emit(table, c, entry, at..at + c.len_utf8(), sink);
-            continue;
+    let mut at = range.start;
+    while at < range.end {
+        at = fold_ascii(table, bytes, at..range.end, sink);
+        let Some(c) = text.get(at..range.end).and_then(|rest| rest.chars().next()) else { return };
+        let mut next = Some((at, c, table.entry(c)));
+        // Characters are looked up once: each is the next one before it is the current one.
+        while let Some((start, c, entry)) = next {
+            let end = start + c.len_utf8();
+            at = end;
+            next = text.get(end..range.end).and_then(|rest| rest.chars().next()).map(|c| (end, c, table.entry(c)));
+            let follower = next.map(|(_, _, entry)| entry);
+            if must_compose(table, text, entry, follower, end) {
+                at = run.read(table, text, start..range.end);
+                for c in run.fold(table).chars() {
+                    emit(table, c, table.entry(c), start..at, sink);
+                }
+                sink.extend(at);
+                break;
+            }
+            emit(table, c, entry, start..end, sink);
+            if next.is_some_and(|(_, c, _)| c.is_ascii()) {
+                break;
+            }
         }
-        run.start(c);
-        let mut end = at + c.len_utf8();
-        while let Some((at, c, _)) = chars.next_if(|(_, _, entry)| entry.combines()) {
-            run.push(c);
-            end = at + c.len_utf8();
-        }
-        for c in run.fold(table).chars() {
-            emit(table, c, table.entry(c), at..end, sink);
-        }
-        sink.extend(end);
     }
+}
+
+/// Folds ASCII as long as the character behind is ASCII too, and so cannot combine; returns where it stops.
+#[inline]
+fn fold_ascii(table: &FoldTable<'_>, bytes: &[u8], range: Range<usize>, sink: &mut impl Sink) -> usize {
+    let mut at = range.start;
+    while at < range.end
+        && let Some(&byte) = bytes.get(at)
+        && byte < 0x80
+        && bytes.get(at + 1).is_none_or(|next| *next < 0x80)
+    {
+        let entry = table.ascii(byte);
+        match (entry.class(), entry.form()) {
+            (Class::Hard, _) => sink.hard(),
+            (class, Form::Same) => sink.letter(char::from(byte), class, at..at + 1),
+            _ => emit(table, char::from(byte), entry, at..at + 1, sink),
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether a character and what follows it have to go through normalisation. A mark alone after a letter need not, if it
+/// composes with nothing (vowelled Arabic, Indic scripts); two in a row may be out of order.
+#[inline]
+fn must_compose(table: &FoldTable<'_>, text: &str, entry: Entry, follower: Option<Entry>, end: usize) -> bool {
+    entry.may_compose()
+        || follower.is_some_and(|f| {
+            f.may_compose() || f.combines() && (entry.combines() || entry.form() == Form::Many || second_combines(table, text, end))
+        })
 }
 
 /// Whether the character after the one that begins at `at` combines.
@@ -112,22 +145,24 @@ fn emit_plain(class: Class, c: char, source: Range<usize>, sink: &mut impl Sink)
 struct Run {
     source: String,
     folded: String,
-    marks: usize,
 }
 
 impl Run {
-    fn start(&mut self, c: char) {
+    /// Takes the first character of `range` and the marks that follow it; marks beyond the Stream-Safe Text Format of UAX 15 are
+    /// dropped. Returns where the run ends.
+    fn read(&mut self, table: &FoldTable<'_>, text: &str, range: Range<usize>) -> usize {
         self.source.clear();
-        self.source.push(c);
-        self.marks = 0;
-    }
-
-    /// Adds a mark; those beyond the Stream-Safe Text Format of UAX 15 are dropped.
-    fn push(&mut self, c: char) {
-        self.marks += 1;
-        if self.marks <= MAX_MARKS_IN_RUN {
-            self.source.push(c);
+        let mut end = range.start;
+        for (count, c) in text.get(range).unwrap_or_default().chars().enumerate() {
+            if count > 0 && !table.entry(c).combines() {
+                break;
+            }
+            if count <= MAX_MARKS_IN_RUN {
+                self.source.push(c);
+            }
+            end += c.len_utf8();
         }
+        end
     }
 
     /// The fold of the run: normalise, fold each character, until nothing changes. Two rounds are the rule; a table whose rows went

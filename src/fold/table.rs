@@ -125,6 +125,8 @@ pub(crate) struct FoldTable<'a> {
     blocks: &'a [u8],
     entries: &'a [u8],
     strings: &'a [u8],
+    /// The first 64 and the next 64 entries: ASCII, without the way through the block numbers.
+    ascii: [&'a [u8]; 2],
 }
 
 impl<'a> FoldTable<'a> {
@@ -134,7 +136,9 @@ impl<'a> FoldTable<'a> {
         let length = index(u32_at(section, 4)?);
         let (blocks, rest) = section.get(HEADER..)?.split_at_checked(BLOCKS * 2)?;
         let (entries, strings) = rest.split_at_checked(count.checked_mul(BLOCK * 4)?)?;
-        (strings.len() == length).then_some(Self { blocks, entries, strings })
+        let block = |i: usize| entries.get(usize::from(u16_at(blocks, i * 2)?) * BLOCK * 4..)?.get(..BLOCK * 4);
+        let ascii = [block(0)?, block(1)?];
+        (strings.len() == length).then_some(Self { blocks, entries, strings, ascii })
     }
 
     /// The fold of `c`. A damaged table says "separator".
@@ -143,6 +147,13 @@ impl<'a> FoldTable<'a> {
         let c = index(u32::from(c));
         let block = u16_at(self.blocks, c / BLOCK * 2).map_or(0, usize::from);
         Entry(u32_at(self.entries, (block * BLOCK + c % BLOCK) * 4).unwrap_or(0))
+    }
+
+    /// The fold of an ASCII character.
+    #[inline]
+    pub(crate) fn ascii(&self, byte: u8) -> Entry {
+        let [low, high] = self.ascii;
+        Entry(u32_at(if byte < 64 { low } else { high }, usize::from(byte % 64) * 4).unwrap_or(0))
     }
 
     /// The string of an entry of form [`Form::Many`].

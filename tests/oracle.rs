@@ -1,0 +1,94 @@
+//! P12: the matcher gives what a naive matcher gives, on random dictionaries and texts that share prefixes, nest and mix scripts.
+
+mod common;
+
+use common::{Random, gazetteer, rounds, tables};
+use polyonym::{Boundary, FoldedToken, Overlap, Scratch, TagOptions};
+use std::ops::Range;
+
+/// Pieces that names and texts are made of.
+const PIECES: [&str; 20] = ["a", "b", "ab", "ba", "abab", "aa", "A", "AB", "é", "ß", "я", "Я", "ё", "ي", "ی", "中", "国", "カ", "が", "กา"];
+const SEPARATORS: [&str; 8] = [" ", "-", "", "'", ". ", "  ", "\u{200C}", "·"];
+
+fn compose(random: &mut Random, most: usize) -> String {
+    let mut text = String::new();
+    for i in 0..random.below(most) + 1 {
+        if i > 0 {
+            text.push_str(random.pick::<&str>(&SEPARATORS));
+        }
+        text.push_str(random.pick::<&str>(&PIECES));
+    }
+    text
+}
+
+fn key(tokens: &[FoldedToken]) -> String {
+    tokens.iter().map(FoldedToken::key).collect()
+}
+
+/// Places of boundaries inside tokens, in bytes of their key.
+fn inner(tokens: &[FoldedToken]) -> Vec<(usize, Boundary)> {
+    let mut at = 0;
+    let mut places = Vec::new();
+    for (i, token) in tokens.iter().enumerate() {
+        if i > 0 {
+            places.push((at, token.before()));
+        }
+        at += token.key().len();
+    }
+    places
+}
+
+/// The rules of the matcher, written down once more without any care for speed. Names here never need their case.
+fn is_name(name: &[FoldedToken], part: &[FoldedToken]) -> bool {
+    let (of_name, of_text) = (inner(name), inner(part));
+    key(name) == key(part)
+        && key(part).chars().count() > 1
+        && of_text.iter().all(|(at, b)| *b != Boundary::Hard || of_name.iter().any(|(a, b)| a == at && *b != Boundary::Joint))
+        && of_name.iter().all(|(at, b)| *b != Boundary::Hard || of_text.iter().any(|(a, _)| a == at))
+}
+
+fn naive(names: &[Vec<FoldedToken>], text: &str, overlap: Overlap) -> Vec<Range<usize>> {
+    let tokens = tables().tokens(text);
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < tokens.len() {
+        let ends: Vec<usize> = (i..tokens.len()).filter(|&j| names.iter().any(|n| is_name(n, &tokens[i..=j]))).collect();
+        let range = |j: usize| tokens[i].range().start..tokens[j].range().end;
+        match overlap {
+            Overlap::All => found.extend(ends.iter().map(|&j| range(j))),
+            Overlap::Longest => found.extend(ends.last().map(|&j| range(j))),
+        }
+        i = if overlap == Overlap::Longest { ends.last().map_or(i + 1, |j| j + 1) } else { i + 1 };
+    }
+    found
+}
+
+#[test]
+fn matches_are_those_of_the_naive_matcher() {
+    let mut random = Random(12);
+    let mut scratch = Scratch::new();
+    let (mut pairs, mut matches) = (0u64, 0u64);
+    for _ in 0..rounds(3_000) {
+        let names: Vec<String> = (0..random.below(12) + 1).map(|_| compose(&mut random, 4)).collect();
+        let rows: String = names.iter().map(|n| format!("x:{}\t{n}\n", n.len())).collect();
+        let gazetteer = gazetteer(&format!("id\tname\n{rows}"));
+        // A name of up to five capitals needs its case, by dictionaries/words/case.tsv; such names are the subject of cases/case.toml.
+        let free = |n: &&String| !n.chars().any(char::is_uppercase) || n.chars().any(char::is_lowercase);
+        if !names.iter().all(|n| free(&n)) {
+            continue;
+        }
+        let tokens: Vec<Vec<FoldedToken>> = names.iter().map(|n| tables().tokens(n)).collect();
+        for _ in 0..20 {
+            let text = compose(&mut random, 12);
+            for overlap in [Overlap::Longest, Overlap::All] {
+                let options = TagOptions::new().overlap(overlap);
+                let found: Vec<_> = gazetteer.find_with(&text, &options, &mut scratch).map(|m| m.range()).collect();
+                assert_eq!(found, naive(&tokens, &text, overlap), "{overlap:?}\nnames {names:?}\ntext {text:?}");
+                pairs += 1;
+                matches += found.len() as u64;
+            }
+        }
+    }
+    println!("{pairs} pairs, {matches} matches");
+    assert!(matches > 10_000, "the texts must hold names: {matches}");
+}
