@@ -136,12 +136,14 @@ impl Sink for TokenBuffer {
                     return;
                 }
             }
+        } else if class == Class::Mark {
+            // A mark without a letter to stand on.
+            return;
         } else {
             self.close();
             let at = self.key.len();
             self.tokens.push(Token { key_start: at, key_end: at, start: source.start, end: source.end, hash: 0, before: self.before });
-            // A mark without a letter before it is a word of its own.
-            self.open = Some(if class == Class::Mark { Class::Word } else { class });
+            self.open = Some(class);
             self.before = Boundary::Joint;
         }
         self.key.push(c);

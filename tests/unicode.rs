@@ -29,7 +29,8 @@ fn fold(text: &str) -> String {
 fn every_line_of_normalization_test_folds_alike() {
     let Some(text) = published("NormalizationTest.txt") else { return };
     let mut lines = 0;
-    for line in text.lines().filter(|l| !l.starts_with(['#', '@']) && !l.is_empty()) {
+    // U+318D is typed as a middle dot between Korean words: dictionaries/fold/boundaries.tsv makes it a separator, its jamo is none.
+    for line in text.lines().filter(|l| !l.starts_with(['#', '@']) && !l.is_empty() && !l.starts_with("318D;")) {
         let forms: Vec<String> = line.split(';').take(5).map(string).collect();
         let folds: Vec<String> = forms.iter().map(|f| fold(f)).collect();
         assert!(folds.iter().all(|f| *f == folds[0]), "{line}\n{folds:?}");
@@ -100,9 +101,8 @@ fn folding_random_strings_is_stable_and_ignores_canonical_form() {
 fn versions_of_unicode_are_the_ones_that_were_tested() {
     let meta: Vec<(String, String)> = polyonym_dictionaries::gazetteer().meta().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
     let version = |name: &str| meta.iter().find(|(key, _)| key == name).map(|(_, v)| v.as_str());
-    assert_eq!(version("unicode-normalization"), Some("17.0.0"));
-    assert_eq!(version("unicode-properties"), Some("17.0.0"));
-    assert_eq!(version("unicode-script"), Some("17.0.0"));
+    let versions = ["unicode-normalization", "unicode-properties", "unicode-script"].map(version);
+    assert_eq!(versions, [Some("18.0.0"); 3], "a new version of Unicode: run all of these tests, then note it here");
 }
 
 #[test]

@@ -28,15 +28,15 @@ impl Source {
 /// Opens a gazetteer file by a memory map. Verified, O(bytes); else O(sections).
 pub fn open(path: &Path, verify: bool) -> Result<Gazetteer, Failure> {
     let place = path.display();
-    let mut file = File::open(path).map_err(|e| Failure::read(place, &e))?;
+    let mut file = File::open(path).map_err(|e| Failure::read(&place, &e))?;
     let regular = file.metadata().is_ok_and(|m| m.is_file() && m.len() > 0);
     let opened = if regular {
-        let map = map(&file).map_err(|e| Failure::read(place, &e))?;
+        let map = map(&file).map_err(|e| Failure::read(&place, &e))?;
         if verify { Gazetteer::from_owner(map) } else { Gazetteer::from_owner_unverified(map) }
     } else {
         // Pipes cannot be mapped, and neither can empty files.
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|e| Failure::read(place, &e))?;
+        file.read_to_end(&mut bytes).map_err(|e| Failure::read(&place, &e))?;
         if verify { Gazetteer::from_owner(bytes) } else { Gazetteer::from_owner_unverified(bytes) }
     };
     opened.map_err(|e| Failure::at(place, e))

@@ -74,8 +74,11 @@ impl Rules {
         let folded = self.fold_char(c)?;
         let class = self.class_of_fold(c, &folded);
         let mut flags = folded.chars().next().map_or(0, |first| Self::flags(first, complex));
-        if class == Class::Dropped {
+        if class == Class::Dropped || is_combining_mark(c) {
             flags |= Self::flags(c, complex) | IS_MARK;
+        } else if class == Class::Ignored {
+            // Marks before and behind it meet when it vanishes.
+            flags = IS_MARK;
         }
         let mut chars = folded.chars();
         Ok(match (class, chars.next(), chars.next()) {
@@ -84,7 +87,7 @@ impl Rules {
             {
                 Entry::new(0, Form::Empty, class, flags)
             }
-            (_, None, _) => Entry::new(0, Form::Empty, Class::Ignored, flags),
+            (_, None, _) => Entry::new(0, Form::Empty, Class::Ignored, IS_MARK),
             (_, Some(first), None) if first == c => Entry::new(0, Form::Same, class, flags),
             (_, Some(first), None) => Entry::new(u32::from(first), Form::One, class, flags),
             _ => Entry::new(strings.place(&folded)?, Form::Many, class, flags),
@@ -173,7 +176,7 @@ impl Rules {
                 Some(first) => self.letter_class(first),
             };
         }
-        if matches!(own, Class::Ignored | Class::Dropped) {
+        if own == Class::Ignored || own == Class::Dropped && folded.is_empty() {
             return own;
         }
         let classes: Vec<Class> = folded.chars().map(|f| self.class(f)).collect();

@@ -19,7 +19,7 @@ pub(crate) mod table;
 use crate::limits::MAX_MARKS_IN_RUN;
 use std::ops::Range;
 use table::{Class, Entry, FoldTable, Form};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Receives the folded characters in order; `source` is where they come from, in bytes of the text.
 pub(crate) trait Sink {
@@ -171,7 +171,12 @@ impl Run {
         for _ in 0..4 {
             self.folded.clear();
             for c in self.source.nfc() {
-                table.append(c, &mut self.folded);
+                // Separators stay what they are: folded, they would be nothing.
+                match table.entry(c).class() {
+                    Class::Hard | Class::Soft => self.folded.push(c),
+                    Class::Ignored => {}
+                    _ => table.append(c, &mut self.folded),
+                }
             }
             if self.folded == self.source {
                 break;
@@ -200,9 +205,8 @@ pub struct Folded {
 
 impl Folded {
     pub(crate) fn new(table: &FoldTable<'_>, text: &str) -> Self {
-        let mut sink = FoldedSink { folded: Self::default(), hard: false };
+        let mut sink = FoldedSink { folded: Self::default(), before: Before::Hard };
         fold(table, text, 0..text.len(), &mut sink);
-        // A fold of parts that met only now ("g" + dropped hyphen + mark) is composed once more by folding the result; the map stays.
         sink.folded
     }
 
@@ -236,14 +240,30 @@ impl Folded {
     }
 }
 
+/// What stands before the next character.
+#[derive(Clone, Copy, PartialEq)]
+enum Before {
+    Letter,
+    Soft,
+    Hard,
+}
+
 struct FoldedSink {
     folded: Folded,
-    hard: bool,
+    before: Before,
 }
 
 impl Sink for FoldedSink {
-    fn letter(&mut self, c: char, _: Class, source: Range<usize>) {
-        if std::mem::take(&mut self.hard) && !self.folded.text.is_empty() {
+    fn letter(&mut self, c: char, class: Class, source: Range<usize>) {
+        let before = std::mem::replace(&mut self.before, Before::Letter);
+        if class == Class::Mark && before != Before::Letter {
+            // A mark without a letter to stand on.
+            self.before = before;
+            return;
+        }
+        // Where a soft separator keeps two characters from composing it may not vanish: folding again would join them.
+        let apart = before == Before::Hard || before == Before::Soft && is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
+        if apart && !self.folded.text.is_empty() {
             self.folded.text.push(' ');
         }
         self.folded.origins.push((self.folded.text.len(), source));
@@ -251,14 +271,18 @@ impl Sink for FoldedSink {
     }
 
     fn extend(&mut self, end: usize) {
-        if let Some((_, source)) = self.folded.origins.last_mut().filter(|_| !self.hard) {
+        if let Some((_, source)) = self.folded.origins.last_mut().filter(|_| self.before == Before::Letter) {
             source.end = end;
         }
     }
 
-    fn soft(&mut self) {}
+    fn soft(&mut self) {
+        if self.before == Before::Letter {
+            self.before = Before::Soft;
+        }
+    }
 
     fn hard(&mut self) {
-        self.hard = true;
+        self.before = Before::Hard;
     }
 }
