@@ -6,7 +6,8 @@
 //!
 //! *Boundaries.* Keys have no separators, so that `Deir ez-Zor`, `Deir-ez-Zor` and `Deir Ez Zor` are one key. In text, a hard
 //! separator must stand where the name has a separator, and where the name has a hard one some token must end; else
-//! "us a" would be found as "USA". `resolve` asks no such thing: its whole query is the name.
+//! "us a" would be found as "USA". Punctuation and the end of a paragraph are inside a name only where the name has
+//! punctuation ("Washington, D.C."). `resolve` asks no such thing: its whole query is the name.
 //!
 //! *Capitals.* A name that dictionaries mark as needing its case (`US`, `May`) matches where every capital of it is a capital of the
 //! text: `US` in `the US`, not in `let us`, and `May` in `MAY`, not in `may`.
@@ -409,7 +410,7 @@ impl Matches<'_> {
     #[inline]
     fn begin(&self, view: &View<'_>) -> Option<State> {
         let token = self.buffer.tokens.get(self.at)?;
-        let possible = self.buffer.after(self.at) != Boundary::Hard || view.filter.may_contain(token.hash);
+        let possible = self.buffer.after(self.at) < Boundary::Hard || view.filter.may_contain(token.hash);
         possible.then(|| view.names.start())
     }
 
@@ -438,17 +439,22 @@ impl Matches<'_> {
 
     /// Whether the separators between the current token and token `j` are those of the name.
     fn boundaries_fit(&self, name: &Name<'_>, j: usize) -> bool {
-        let Some(tokens @ [first, inner @ ..]) = self.buffer.tokens.get(self.at..=j) else { return false };
-        let _ = tokens;
+        let Some([first, inner @ ..]) = self.buffer.tokens.get(self.at..=j) else { return false };
         let mut of_name = name.boundaries().peekable();
         for token in inner {
             let at = token.key_start - first.key_start;
             while let Some((_, boundary)) = of_name.next_if(|(place, _)| *place < at) {
-                if boundary == Boundary::Hard {
+                if boundary >= Boundary::Hard {
                     return false;
                 }
             }
-            if of_name.next_if(|(place, _)| *place == at).is_none() && token.before == Boundary::Hard {
+            let of_name = of_name.next_if(|(place, _)| *place == at).map_or(Boundary::Joint, |(_, boundary)| boundary);
+            let fits = match token.before {
+                Boundary::Joint | Boundary::Soft => true,
+                Boundary::Hard => of_name != Boundary::Joint,
+                Boundary::Break => of_name == Boundary::Break,
+            };
+            if !fits {
                 return false;
             }
         }

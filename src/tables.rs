@@ -6,8 +6,8 @@ use crate::container::{Container, Tag};
 use crate::error::{Error, Result};
 use crate::fold::Folded;
 use crate::fold::table::FoldTable;
-use crate::token::FoldedToken;
-use crate::words::Words;
+use crate::token::{FoldedToken, TokenBuffer};
+use crate::words::{COMMON, Words};
 use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -103,6 +103,20 @@ impl Tables {
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<FoldedToken> {
         self.fold_table().map(|table| FoldedToken::all(&table, text)).unwrap_or_default()
+    }
+
+    /// Whether a name, folded, is also an ordinary word of some language, so that in text it needs its capitals. O(bytes).
+    ///
+    /// ```
+    /// assert!(polyonym_dictionaries::tables().is_common_word("May"));
+    /// assert!(!polyonym_dictionaries::tables().is_common_word("Tehran"));
+    /// ```
+    #[must_use]
+    pub fn is_common_word(&self, name: &str) -> bool {
+        let mut buffer = TokenBuffer::default();
+        let Some((table, words)) = self.fold_table().zip(self.words()) else { return false };
+        buffer.fill(&table, name);
+        words.is(COMMON, &buffer.key)
     }
 
     pub(crate) fn fold_table(&self) -> Option<FoldTable<'_>> {

@@ -13,7 +13,7 @@
 //!
 //! Cost: O(bytes of text), in the same pass as the fold; each token is hashed as it ends.
 
-use crate::fold::table::{Class, FoldTable};
+use crate::fold::table::{Class, FoldTable, Separator};
 use crate::fold::{self, Sink};
 use crate::limits::MAX_KEY_BYTES;
 use std::ops::Range;
@@ -28,8 +28,10 @@ pub enum Boundary {
     Joint,
     /// One separator that may be absent from other spellings of a name: a hyphen, an apostrophe, ZWNJ.
     Soft,
-    /// White space, punctuation, or the start of the text.
+    /// White space, several soft separators, or the start of the text.
     Hard,
+    /// Punctuation or the end of a paragraph: what stands on both sides is one name only if the name is written so.
+    Break,
 }
 
 /// A token in the buffers of [`TokenBuffer`].
@@ -55,11 +57,13 @@ pub(crate) struct TokenBuffer {
     open: Option<Class>,
     /// What stands before the next token.
     before: Boundary,
+    /// Whether a line has ended since the last token.
+    line: bool,
 }
 
 impl Default for TokenBuffer {
     fn default() -> Self {
-        Self { key: String::new(), tokens: Vec::new(), open: None, before: Boundary::Hard }
+        Self { key: String::new(), tokens: Vec::new(), open: None, before: Boundary::Hard, line: false }
     }
 }
 
@@ -70,6 +74,7 @@ impl TokenBuffer {
         self.tokens.clear();
         self.open = None;
         self.before = Boundary::Hard;
+        self.line = false;
     }
 
     /// The tokens of a whole text, in place of what was here.
@@ -116,7 +121,7 @@ impl TokenBuffer {
     /// What stands behind token `i`.
     #[inline]
     pub(crate) fn after(&self, i: usize) -> Boundary {
-        self.tokens.get(i + 1).map_or(Boundary::Hard, |t| t.before)
+        self.tokens.get(i + 1).map_or(Boundary::Break, |t| t.before)
     }
 }
 
@@ -145,6 +150,7 @@ impl Sink for TokenBuffer {
             self.tokens.push(Token { key_start: at, key_end: at, start: source.start, end: source.end, hash: 0, before: self.before });
             self.open = Some(class);
             self.before = Boundary::Joint;
+            self.line = false;
         }
         self.key.push(c);
     }
@@ -158,14 +164,16 @@ impl Sink for TokenBuffer {
     #[inline]
     fn soft(&mut self) {
         self.close();
-        // Two separators in a row are punctuation: a dash typed as "--", an ellipsis.
-        self.before = if self.before == Boundary::Joint { Boundary::Soft } else { Boundary::Hard };
+        // Two separators in a row separate words: a dash typed as "--", an initial's full stop and a space.
+        self.before = if self.before == Boundary::Joint { Boundary::Soft } else { self.before.max(Boundary::Hard) };
     }
 
     #[inline]
-    fn hard(&mut self) {
+    fn hard(&mut self, separator: Separator) {
         self.close();
-        self.before = Boundary::Hard;
+        let ends_paragraph = separator == Separator::Line && std::mem::replace(&mut self.line, true);
+        let breaks = ends_paragraph || separator == Separator::Punctuation;
+        self.before = self.before.max(if breaks { Boundary::Break } else { Boundary::Hard });
     }
 }
 

@@ -7,9 +7,11 @@ use crate::token::{Boundary, TokenBuffer};
 
 /// Roles of a word, as bits.
 pub(crate) const TITLE: u64 = 1;
+/// Binds the word behind it: bin, van, al.
 pub(crate) const PARTICLE: u64 = 2;
-#[cfg(feature = "compile")]
 pub(crate) const COMMON: u64 = 4;
+/// Belongs to the word before it: Jr., III.
+pub(crate) const GENERATION: u64 = 8;
 
 /// A view of the section `WORD`.
 pub(crate) struct Words<'a>(Automaton<'a>);
@@ -31,7 +33,8 @@ impl<'a> Words<'a> {
         let mut bound = false;
         for token in &name.tokens {
             let key = name.key_of(token);
-            match words.last_mut().filter(|_| bound || token.before != Boundary::Hard) {
+            let behind = self.is(GENERATION, key);
+            match words.last_mut().filter(|_| bound || behind || token.before < Boundary::Hard) {
                 Some(word) => word.push_str(key),
                 None => words.push(key.to_owned()),
             }

@@ -166,8 +166,7 @@ impl Gazetteers {
     fn build(file: &str, dictionaries: &BTreeMap<String, String>) -> Self {
         let build = |(name, rows): (&String, &String)| {
             let builder = Builder::new(polyonym_dictionaries::tables().clone());
-            let (bytes, report) =
-                builder.read(rows.as_bytes(), name).and_then(Builder::finish).unwrap_or_else(|e| panic!("{file}: {e}"));
+            let (bytes, report) = builder.read(rows.as_bytes(), name).and_then(Builder::finish).unwrap_or_else(|e| panic!("{file}: {e}"));
             assert_eq!(report.faults(), [], "{file}: {name}");
             (name.clone(), Gazetteer::from_owner(bytes).unwrap())
         };
@@ -246,7 +245,12 @@ fn check_resolve(report: &mut Report, place: Place<'_>, case: &Resolve, gazettee
     let answer = gazetteers.get(case.dictionary.as_ref()).resolve_with(&case.query, &options);
     let what = |of: &str| format!("{of} of {:?}", case.query);
     let ids: Vec<String> = answer.candidates().iter().map(|c| c.id().to_owned()).collect();
-    report.equal(place, &format!("accepted of {:?}, candidates {ids:?}", case.query), case.accepted.as_str(), answer.accepted().map_or("", Candidate::id));
+    report.equal(
+        place,
+        &format!("accepted of {:?}, candidates {ids:?}", case.query),
+        case.accepted.as_str(),
+        answer.accepted().map_or("", Candidate::id),
+    );
     if let Some(first) = &case.first {
         report.equal(place, &what("first candidate"), Some(first), ids.first());
     }
@@ -292,11 +296,11 @@ fn check_span(report: &mut Report, place: Place<'_>, case: &Span) {
 
 /// Checks every case of one file.
 fn check_file(report: &mut Report, file: &str, cases: &File) {
-    let count =
-        cases.fold.len() + cases.tokens.len() + cases.tag.len() + cases.resolve.len() + cases.compare.len() + cases.span.len();
+    let count = cases.fold.len() + cases.tokens.len() + cases.tag.len() + cases.resolve.len() + cases.compare.len() + cases.span.len();
     assert!(count > 0, "{file} has no cases");
     report.checked += count;
-    let used: BTreeSet<&String> = cases.tag.iter().filter_map(|c| c.dictionary.as_ref()).chain(cases.resolve.iter().filter_map(|c| c.dictionary.as_ref())).collect();
+    let used: BTreeSet<&String> =
+        cases.tag.iter().filter_map(|c| c.dictionary.as_ref()).chain(cases.resolve.iter().filter_map(|c| c.dictionary.as_ref())).collect();
     assert_eq!(used, cases.dictionaries.keys().collect(), "{file}: dictionaries that cases name, and those that stand there");
     let gazetteers = Gazetteers::build(file, &cases.dictionaries);
     let place = |kind, name| Place { file, kind, name };

@@ -74,9 +74,12 @@ fn random_texts() {
     let trouble: Vec<char> = TROUBLE.chars().collect();
     let mut random = Random(3);
     for _ in 0..rounds(60_000) {
-        let text: String = (0..random.below(24))
-            .map(|_| if random.below(8) == 0 { char::from_u32(random.below(0x110000) as u32).unwrap_or('x') } else { *random.pick(&trouble) })
-            .collect();
+        let text: String =
+            (0..random.below(24))
+                .map(|_| {
+                    if random.below(8) == 0 { char::from_u32(random.below(0x110000) as u32).unwrap_or('x') } else { *random.pick(&trouble) }
+                })
+                .collect();
         check(&text, &gazetteer, &mut scratch);
     }
 }

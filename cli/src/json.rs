@@ -41,13 +41,6 @@ pub fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure>
     Ok(())
 }
 
-/// Writes a value in several lines, for people.
-pub fn pretty(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    out.write_all(b"\n")?;
-    Ok(())
-}
-
 /// A probability with four decimals: more would be noise, and would differ between machines.
 pub fn round(score: f64) -> f64 {
     (score * 1e4).round() / 1e4

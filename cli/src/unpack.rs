@@ -46,11 +46,7 @@ pub enum Packing {
 
 /// How a file that begins with these bytes is packed.
 pub fn packing(head: &[u8]) -> Option<Packing> {
-    if head.starts_with(&GZIP) {
-        Some(Packing::Gzip)
-    } else {
-        head.starts_with(&ZSTD).then_some(Packing::Zstd)
-    }
+    if head.starts_with(&GZIP) { Some(Packing::Gzip) } else { head.starts_with(&ZSTD).then_some(Packing::Zstd) }
 }
 
 fn bounded(input: impl Read + 'static, limit: u64) -> Box<dyn BufRead> {

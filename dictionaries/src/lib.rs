@@ -18,9 +18,9 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     Tables::from_owner(include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin")).as_slice()).expect("the built-in tables are sound")
 });
 
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
-    Gazetteer::from_owner(include_bytes!(concat!(env!("OUT_DIR"), "/builtin.gaz")).as_slice()).expect("the built-in gazetteer is sound")
-});
+static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.gaz"));
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::from_owner(BYTES).expect("the built-in gazetteer is sound"));
 
 /// The built-in tables: what folds letters and knows titles. Verified at the first call.
 ///
@@ -40,4 +40,15 @@ pub fn tables() -> &'static Tables {
 #[must_use]
 pub fn gazetteer() -> &'static Gazetteer {
     &GAZETTEER
+}
+
+/// The file of the built-in gazetteer.
+///
+/// ```
+/// let opened = polyonym::Gazetteer::from_owner_unverified(polyonym_dictionaries::gazetteer_bytes()).unwrap();
+/// assert!(opened.entity("Q794").is_some());
+/// ```
+#[must_use]
+pub fn gazetteer_bytes() -> &'static [u8] {
+    BYTES
 }

@@ -85,8 +85,13 @@ pub(crate) struct Built {
 impl Store {
     /// Keeps a row; refuses names without letters and names that are too long.
     pub(crate) fn add(&mut self, row: &DictionaryRow, tables: &Tables, table: &str) -> std::result::Result<(), RowFault> {
-        let refuse =
-            |code: &str, message: String| RowFault { table: table.to_owned(), line: row.line, column: 1, code: code.to_owned(), message };
+        let refuse = |code: &str, message: String| RowFault {
+            table: table.to_owned(),
+            line: row.line,
+            column: row.column,
+            code: code.to_owned(),
+            message,
+        };
         if !self.names.numbers.contains_key(row.name.as_str()) {
             let fold = tables.fold_table().ok_or_else(|| refuse("tables", "the tables are damaged".to_owned()))?;
             self.buffer.fill(&fold, &row.name);
@@ -376,9 +381,9 @@ fn bearers(rows: &[StoredRow], labels: &[u32], numbers: &[u32], writer: &mut Pos
 
 /// The hashes that the filter must know of a name: see [`filter`].
 fn first_words(key: &str, boundaries: &[(usize, Boundary)], hashes: &mut Vec<u64>) {
-    for &(at, boundary) in boundaries.iter().chain(&[(key.len(), Boundary::Hard)]) {
+    for &(at, boundary) in boundaries.iter().chain(&[(key.len(), Boundary::Break)]) {
         hashes.extend(key.as_bytes().get(..at).map(xxh3_64));
-        if boundary == Boundary::Hard {
+        if boundary >= Boundary::Hard {
             break;
         }
     }

@@ -5,7 +5,7 @@
 //! changes. Rows that go round in circles are refused.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::fold::table::{BLOCK, BLOCKS, Class, Entry, Form, IS_MARK, MAY_COMPOSE};
+use crate::fold::table::{BLOCK, BLOCKS, Class, Entry, Form, IS_LINE, IS_MARK, IS_SPACE, MAY_COMPOSE};
 use caseless::Caseless;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
@@ -79,6 +79,8 @@ impl Rules {
         } else if class == Class::Ignored {
             // Marks before and behind it meet when it vanishes.
             flags = IS_MARK;
+        } else if class == Class::Hard {
+            flags |= separator_flags(c);
         }
         let mut chars = folded.chars();
         Ok(match (class, chars.next(), chars.next()) {
@@ -111,7 +113,7 @@ impl Rules {
         let mut complex = HashSet::new();
         for c in all_chars() {
             let mut parts = std::iter::once(c).nfd();
-            let (Some(base), true) = (parts.next(), !('\u{AC00}'..='\u{D7A3}').contains(&c)) else { continue };
+            let Some(base) = parts.next() else { continue };
             if base != c && self.fold_char(c)? != self.fold_char(base)? {
                 complex.extend(parts.filter(|&p| is_combining_mark(p)));
             }
@@ -248,6 +250,16 @@ fn category_group(category: GeneralCategory) -> GeneralCategoryGroup {
         G::UppercaseLetter | G::LowercaseLetter | G::TitlecaseLetter | G::ModifierLetter | G::OtherLetter => GeneralCategoryGroup::Letter,
         G::DecimalNumber | G::LetterNumber | G::OtherNumber => GeneralCategoryGroup::Number,
         _ => GeneralCategoryGroup::Other,
+    }
+}
+
+/// A line ends at LF; CR, which stands before it in some texts, is a space, and U+2029 ends a paragraph like punctuation.
+fn separator_flags(c: char) -> u32 {
+    match c {
+        '\n' => IS_LINE,
+        '\u{2029}' => 0,
+        c if c.is_whitespace() => IS_SPACE,
+        _ => 0,
     }
 }
 

@@ -9,7 +9,9 @@ use unicode_security::restriction_level::RestrictionLevelDetection;
 const MULTILINGUAL: &str = "mul";
 
 fn fault(table: &str, row: &DictionaryRow, code: &str, message: impl Into<String>) -> RowFault {
-    RowFault { table: table.to_owned(), line: row.line, column: 1, code: code.to_owned(), message: message.into() }
+    // The rules about order and source are about the whole row.
+    let column = if matches!(code, "source" | "duplicate" | "order") { 1 } else { row.column };
+    RowFault { table: table.to_owned(), line: row.line, column, code: code.to_owned(), message: message.into() }
 }
 
 /// What is wrong with a name by itself, as a short name of the rule and a message: invisible directional controls, a byte order

@@ -39,6 +39,8 @@ pub struct DictionaryRow {
     pub source: String,
     /// Line of the table it was read from, from 1; 0 when it was made by a program.
     pub line: u64,
+    /// Where the name begins in that line, in code points from 1; 0 when it was made by a program.
+    pub column: usize,
 }
 
 /// What is wrong with a row, and where.
@@ -203,7 +205,10 @@ impl<R: BufRead> RowReader<R> {
         let (target, limit) = match COLUMNS.get(column).copied().unwrap_or_default() {
             "id" => (&mut row.id, MAX_ID_BYTES),
             "type" => (&mut row.kind_of_entity, MAX_ID_BYTES),
-            "name" => (&mut row.name, MAX_NAME_BYTES),
+            "name" => {
+                row.column = at;
+                (&mut row.name, MAX_NAME_BYTES)
+            }
             "lang" => (&mut row.lang, MAX_ID_BYTES),
             "kind" => (&mut row.kind, MAX_ID_BYTES),
             "source" => (&mut row.source, MAX_ID_BYTES),

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, FoldTable};
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
-use crate::words::{COMMON, PARTICLE, TITLE};
+use crate::words::{COMMON, GENERATION, PARTICLE, TITLE};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -144,6 +144,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
             if buffer.key.is_empty() {
                 return Err(row.error(format!("\"{}\" has no letters", row.field(0)), "remove the row"));
             }
+            let role = if role == PARTICLE && row.field(2) == "generation" { GENERATION } else { role };
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
         }
     }

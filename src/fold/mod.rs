@@ -18,7 +18,7 @@ pub(crate) mod table;
 
 use crate::limits::MAX_MARKS_IN_RUN;
 use std::ops::Range;
-use table::{Class, Entry, FoldTable, Form};
+use table::{Class, Entry, FoldTable, Form, Separator};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Receives the folded characters in order; `source` is where they come from, in bytes of the text.
@@ -30,7 +30,7 @@ pub(crate) trait Sink {
     /// A separator that may be absent from other spellings of a name.
     fn soft(&mut self);
     /// A separator of words.
-    fn hard(&mut self);
+    fn hard(&mut self, separator: Separator);
 }
 
 /// Folds the characters of `text` that begin in `range`, whose ends must be ends that [`chunk_end`] gives.
@@ -75,7 +75,7 @@ fn fold_ascii(table: &FoldTable<'_>, bytes: &[u8], range: Range<usize>, sink: &m
     {
         let entry = table.ascii(byte);
         match (entry.class(), entry.form()) {
-            (Class::Hard, _) => sink.hard(),
+            (Class::Hard, _) => sink.hard(entry.separator()),
             (class, Form::Same) => sink.letter(char::from(byte), class, at..at + 1),
             _ => emit(table, char::from(byte), entry, at..at + 1, sink),
         }
@@ -109,7 +109,7 @@ pub(crate) fn chunk_end(table: &FoldTable<'_>, text: &str, at: usize) -> usize {
 #[inline]
 fn emit(table: &FoldTable<'_>, c: char, entry: Entry, source: Range<usize>, sink: &mut impl Sink) {
     match entry.class() {
-        Class::Hard if entry.form() != Form::Many => sink.hard(),
+        Class::Hard if entry.form() != Form::Many => sink.hard(entry.separator()),
         Class::Soft => sink.soft(),
         Class::Ignored => {}
         Class::Dropped => sink.extend(source.end),
@@ -123,7 +123,7 @@ fn emit(table: &FoldTable<'_>, c: char, entry: Entry, source: Range<usize>, sink
             // Each character of the string is its own fold; its class is looked up because strings may hold spaces.
             Form::Many => {
                 for c in table.string(entry).chars() {
-                    emit_plain(table.entry(c).class(), c, source.clone(), sink);
+                    emit_plain(table.entry(c), c, source.clone(), sink);
                 }
             }
             Form::Empty => sink.extend(source.end),
@@ -131,9 +131,9 @@ fn emit(table: &FoldTable<'_>, c: char, entry: Entry, source: Range<usize>, sink
     }
 }
 
-fn emit_plain(class: Class, c: char, source: Range<usize>, sink: &mut impl Sink) {
-    match class {
-        Class::Hard => sink.hard(),
+fn emit_plain(entry: Entry, c: char, source: Range<usize>, sink: &mut impl Sink) {
+    match entry.class() {
+        Class::Hard => sink.hard(entry.separator()),
         Class::Soft => sink.soft(),
         Class::Ignored | Class::Dropped => {}
         class => sink.letter(c, class, source),
@@ -282,7 +282,7 @@ impl Sink for FoldedSink {
         }
     }
 
-    fn hard(&mut self) {
+    fn hard(&mut self, _: Separator) {
         self.before = Before::Hard;
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Layout of the section `FOLD`: `u32` number of blocks, `u32` bytes of strings, 17,408 block numbers (`u16`, one for
 //! each 64 scalar values), the blocks (64 entries of `u32`), the strings (UTF-8, each with a `u8` length before it).
-//! One entry: bits 0-20 payload, 21-22 [`Form`], 24-26 [`Class`], 28 [`MAY_COMPOSE`], 29 [`IS_MARK`].
+//! One entry: bits 0-20 payload, 21-22 [`Form`], 24-26 [`Class`], 28 [`MAY_COMPOSE`], 29 [`IS_MARK`], 30 [`IS_SPACE`],
+//! 31 [`IS_LINE`].
 
 use crate::bytes::{index, u16_at, u32_at};
 
@@ -16,6 +17,10 @@ const HEADER: usize = 8;
 pub(crate) const MAY_COMPOSE: u32 = 1 << 28;
 /// Set on combining marks that, alone between two letters, need no composition.
 pub(crate) const IS_MARK: u32 = 1 << 29;
+/// Set on separators that are white space.
+pub(crate) const IS_SPACE: u32 = 1 << 30;
+/// Set on white space that ends a line.
+pub(crate) const IS_LINE: u32 = 1 << 31;
 const PAYLOAD: u32 = 0x1F_FFFF;
 
 /// What a character is to the tokeniser, after folding.
@@ -37,6 +42,15 @@ pub(crate) enum Class {
     Dropped = 6,
     /// A letter of a script whose runs are words though nothing is spaced: Katakana.
     Run = 7,
+}
+
+/// What separates words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separator {
+    Space,
+    /// The end of a line; two of them end a paragraph.
+    Line,
+    Punctuation,
 }
 
 /// How the payload of an entry is to be read.
@@ -110,6 +124,16 @@ impl Entry {
     #[inline]
     pub(crate) fn may_compose(self) -> bool {
         self.0 & MAY_COMPOSE != 0
+    }
+
+    /// What kind of separator a character of class [`Class::Hard`] is.
+    #[inline]
+    pub(crate) fn separator(self) -> Separator {
+        match (self.0 & IS_SPACE != 0, self.0 & IS_LINE != 0) {
+            (_, true) => Separator::Line,
+            (true, false) => Separator::Space,
+            (false, false) => Separator::Punctuation,
+        }
     }
 
     /// Whether it can take part in reordering at all.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! name   = boundaries << 2 | cased << 1 | more names follow
-//!          (distance << 1 | hard) for each boundary
+//!          (distance << 2 | 0 soft, 1 hard, 2 break) for each boundary
 //!          length, bytes of the name as written
 //!          pair, pair, ...
 //! pair   = entity << 1 | more pairs follow, row, row, ...
@@ -117,14 +117,14 @@ impl<'a> Name<'a> {
         Some((Self { text, cased: head & 2 != 0, boundaries, pairs }, head & 1 == 1))
     }
 
-    /// Places in the key, in bytes, where the name has a soft or a hard boundary.
+    /// Places in the key, in bytes, where the name has a boundary that is written.
     pub(crate) fn boundaries(&self) -> impl Iterator<Item = (usize, Boundary)> + use<'a> {
         let mut cursor = self.boundaries;
         let mut at = 0;
         std::iter::from_fn(move || {
             let field = cursor.size()?;
-            at += field >> 1;
-            Some((at, if field & 1 == 1 { Boundary::Hard } else { Boundary::Soft }))
+            at += field >> 2;
+            Some((at, [Boundary::Soft, Boundary::Hard, Boundary::Break].get(field & 3).copied()?))
         })
     }
 
@@ -206,7 +206,12 @@ mod write {
             put_size(&mut self.record, boundaries.len() << 2 | usize::from(cased) << 1 | usize::from(more));
             let mut last = 0;
             for &(at, boundary) in boundaries {
-                put_size(&mut self.record, (at - last) << 1 | usize::from(boundary == Boundary::Hard));
+                let kind = match boundary {
+                    Boundary::Joint | Boundary::Soft => 0,
+                    Boundary::Hard => 1,
+                    Boundary::Break => 2,
+                };
+                put_size(&mut self.record, (at - last) << 2 | kind);
                 last = at;
             }
             self.labels.push((EntityIx(u32::MAX), self.record.len()));

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each test is a crate of its own and uses a part of this.
 
+pub mod forge;
+
 use polyonym::{Builder, Gazetteer, Tables};
 use std::path::PathBuf;
 

@@ -15,7 +15,8 @@ pub fn document(out: &mut impl Write, document: &Document<'_>, title: Option<&st
     let mut references = 0;
     for (number, placed) in (1..).zip(document.mentions) {
         let ranges = fragments(document.text, placed.mention.range());
-        let places: Vec<String> = ranges.iter().map(|r| format!("{} {}", document.offsets.at(r.start), document.offsets.at(r.end))).collect();
+        let places: Vec<String> =
+            ranges.iter().map(|r| format!("{} {}", document.offsets.at(r.start), document.offsets.at(r.end))).collect();
         let texts: Vec<&str> = ranges.iter().map(|r| &document.text[r.clone()]).collect();
         writeln!(out, "T{number}\t{} {}\t{}", label(&placed.mention), places.join(";"), one_line(&texts.join(" ")))?;
         references += reference(out, placed, number, references + 1)?;

@@ -71,12 +71,19 @@ fn mark(out: &mut impl Write, placed: &Placed<'_>) -> Result<(), Failure> {
             let title = escape(&format!("{} · {} · {score:.2} · {}", c.label(), c.kind(), c.evidence().as_str()));
             let id = escape(c.id());
             let shown = page(c.id()).map_or_else(|| id.clone(), |url| format!("<a href=\"{url}\" rel=\"noreferrer\">{id}</a>"));
-            write!(out, "<mark data-type=\"{kind}\" data-id=\"{id}\" title=\"{title}\"><bdi>{text}</bdi><small dir=\"ltr\">{shown}</small></mark>")?;
+            write!(
+                out,
+                "<mark data-type=\"{kind}\" data-id=\"{id}\" title=\"{title}\"><bdi>{text}</bdi><small dir=\"ltr\">{shown}</small></mark>"
+            )?;
         }
         None => {
-            let candidates: Vec<String> = mention.candidates().iter().map(|c| format!("{} {} {:.2}", c.id(), c.label(), c.probability())).collect();
+            let candidates: Vec<String> =
+                mention.candidates().iter().map(|c| format!("{} {} {:.2}", c.id(), c.label(), c.probability())).collect();
             let title = escape(&candidates.join("\n"));
-            write!(out, "<mark class=\"open\" data-type=\"{kind}\" title=\"{title}\"><bdi>{text}</bdi><small dir=\"ltr\">?</small></mark>")?;
+            write!(
+                out,
+                "<mark class=\"open\" data-type=\"{kind}\" title=\"{title}\"><bdi>{text}</bdi><small dir=\"ltr\">?</small></mark>"
+            )?;
         }
     }
     Ok(())

@@ -13,7 +13,8 @@ const CONTEXT: usize = 32;
 pub fn document(out: &mut impl Write, document: &Document<'_>) -> Result<(), Failure> {
     let source = encode(&document.name());
     let items: Vec<Value> = document.mentions.iter().map(|placed| annotation(document, placed, &source)).collect();
-    let page = json!({"@context": "http://www.w3.org/ns/anno.jsonld", "id": format!("{source}#page"), "type": "AnnotationPage", "items": items});
+    let page =
+        json!({"@context": "http://www.w3.org/ns/anno.jsonld", "id": format!("{source}#page"), "type": "AnnotationPage", "items": items});
     json::line(out, &page)
 }
 

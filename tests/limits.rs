@@ -1,0 +1,213 @@
+//! P4, P5, P8: work and memory are bounded, whatever the input. Counted, not timed.
+
+mod common;
+
+use common::{gazetteer, tables};
+use polyonym::{Builder, ErrorKind, Scratch, limits};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// Counts the allocations of each thread, and the bytes that it holds.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+}
+
+fn note(change: isize) {
+    // A thread that ends may allocate after its counters are gone.
+    let _ = HELD.try_with(|held| {
+        held.set(held.get() + change);
+        let _ = PEAK.try_with(|peak| peak.set(peak.get().max(held.get())));
+    });
+}
+
+// SAFETY: every call is handed on to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+        note(layout.size() as isize);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        note(-(layout.size() as isize));
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Allocations and the most bytes held at once while `work` runs.
+fn measure(work: impl FnOnce()) -> (usize, isize) {
+    let before = (ALLOCATIONS.get(), HELD.get());
+    PEAK.set(before.1);
+    work();
+    (ALLOCATIONS.get() - before.0, PEAK.get() - before.1)
+}
+
+#[test]
+fn a_warm_matcher_does_not_allocate() {
+    let gazetteer = polyonym_dictionaries::gazetteer();
+    let mut scratch = Scratch::new();
+    let text =
+        "Tehran and the Islamic Republic of Iran, Москва и США, دمشق وطهران, 北京和东京, Deir ez-Zor, İstanbul, xyzzy. ".repeat(2_000);
+    let matches = gazetteer.find(&text, &mut scratch).count();
+    assert!(matches > 10_000, "{matches}");
+    let (allocations, _) = measure(|| assert_eq!(gazetteer.find(&text, &mut scratch).count(), matches));
+    println!("{allocations} allocations for {} bytes and {matches} matches", text.len());
+    // Views of the sections are made once a call; nothing depends on the text.
+    assert!(allocations <= 8, "{allocations}");
+}
+
+/// Text and names that make a matcher walk far and find nothing.
+fn adversaries() -> Vec<(&'static str, String, String)> {
+    let nested: String = (1..=60).map(|n| format!("x:{n}\t{}\n", vec!["ab"; n].join(" "))).collect();
+    let deep = format!("x:1\t{}b\n", "a".repeat(254));
+    let words = format!("x:1\t{} b\n", vec!["aa"; 120].join(" "));
+    let soft = format!("x:1\t{}b\n", "a-".repeat(200));
+    vec![
+        ("nested names", nested.clone(), "ab ".repeat(20_000)),
+        ("nested names, the last word missing", nested, "ab ab ab ac ".repeat(5_000)),
+        ("a long name, one word", deep.clone(), "a".repeat(60_000)),
+        ("a long name, many words", words, "aa ".repeat(20_000)),
+        ("a long name, soft boundaries", soft, "a-".repeat(30_000)),
+        ("a long name of single characters", format!("x:1\t{}国\n", "中".repeat(80)), "中".repeat(20_000)),
+    ]
+}
+
+#[test]
+fn steps_are_linear_in_the_text() {
+    for (what, rows, text) in adversaries() {
+        let gazetteer = gazetteer(&format!("id\tname\n{rows}"));
+        let steps = |text: &str| {
+            let mut scratch = Scratch::new();
+            let mut matches = gazetteer.find(text, &mut scratch);
+            while matches.next().is_some() {}
+            matches.steps()
+        };
+        let (one, sixteen) = (steps(&text), steps(&text.repeat(16)));
+        let per_byte = one as f64 / text.len() as f64;
+        println!("{what}: {per_byte:.1} steps a byte; {one} steps, {sixteen} for 16 times the text");
+        assert!(per_byte <= (limits::MAX_KEY_BYTES + 1) as f64, "{what}: {per_byte}");
+        assert!(sixteen as f64 <= 17.6 * one as f64, "{what}");
+    }
+}
+
+#[test]
+fn memory_of_the_matcher_does_not_grow_with_the_text() {
+    let gazetteer = polyonym_dictionaries::gazetteer();
+    let texts = [
+        ("a word of 4 MB", "x".repeat(4 << 20)),
+        ("a million marks", format!("e{}", "\u{301}".repeat(1_000_000))),
+        ("a million kept marks", format!("क{}", "\u{94D}".repeat(1_000_000))),
+        ("a million invisible characters", "\u{AD}".repeat(1_000_000)),
+        ("ligatures that unfold eighteen times", "\u{FDFA}".repeat(300_000)),
+        ("single characters", "中".repeat(1_000_000)),
+        ("separators", " ".repeat(4 << 20)),
+        ("soft separators", "a-".repeat(2 << 20)),
+        ("no hard separator", "ab\u{200C}".repeat(1 << 20)),
+    ];
+    for (what, text) in texts {
+        let mut scratch = Scratch::new();
+        let (_, peak) = measure(|| {
+            let _ = gazetteer.find(&text, &mut scratch).count();
+        });
+        println!("{what}: {} KiB held for {} KiB of text", peak >> 10, text.len() >> 10);
+        // 16 KiB of text at a time: at most 16 Ki tokens of 48 bytes, twice for growth, and folded letters of eleven times the text.
+        assert!(peak <= 4 << 20, "{what}: {peak} bytes");
+    }
+}
+
+#[test]
+fn folded_text_is_at_most_eleven_times_as_long() {
+    let mut worst = (0.0, 'x');
+    for c in '\0'..=char::MAX {
+        let folded = tables().fold(c.encode_utf8(&mut [0; 4])).text().len();
+        let ratio = folded as f64 / c.len_utf8() as f64;
+        worst = if ratio > worst.0 { (ratio, c) } else { worst };
+    }
+    println!("U+{:04X} folds to {} times its bytes", u32::from(worst.1), worst.0);
+    assert!(worst.0 <= 11.0);
+}
+
+#[test]
+fn an_endless_line_is_refused_in_bounded_memory() {
+    let table = format!("id\tname\nx:1\t{}\nx:2\tAda\n", "a".repeat(8 << 20));
+    let mut report = None;
+    let (_, peak) = measure(|| {
+        let builder = Builder::new(tables().clone()).read(std::io::BufReader::with_capacity(8192, table.as_bytes()), "t.tsv").unwrap();
+        report = Some(builder.finish().unwrap().1);
+    });
+    let report = report.unwrap();
+    assert_eq!((report.skipped(), report.names()), (1, 1));
+    assert_eq!(report.faults()[0].to_string(), "t.tsv:2:1: error[limit]: the line has over 4096 bytes; check its line ends");
+    println!("{} KiB held for a line of 8 MiB, the sections of the file among them", peak >> 10);
+    assert!(peak < 4 << 20, "{peak}");
+}
+
+#[test]
+fn bounds_of_names_hold_exactly() {
+    let build = |name: &str| {
+        let rows = format!("id\tname\nx:1\t{name}\n");
+        Builder::new(tables().clone()).strict(false).read(rows.as_bytes(), "t.tsv").unwrap().finish().unwrap().1
+    };
+    for (name, kept) in [
+        ("a".repeat(255), 1),
+        ("a".repeat(256), 0),
+        ("a ".repeat(255), 1),
+        ("a ".repeat(256), 0),
+        ("中".repeat(85), 1),
+        ("中".repeat(86), 0),
+    ] {
+        assert_eq!(build(name.trim()).names(), kept, "{} bytes of {}", name.len(), &name[..4]);
+    }
+}
+
+#[test]
+fn spellings_beyond_the_bound_are_refused_by_name() {
+    let spellings: String =
+        (0..70).map(|n| format!("x:1\t{}\n", (0..7).map(|bit| if n >> bit & 1 == 1 { 'A' } else { 'a' }).collect::<String>())).collect();
+    let rows = format!("id\tname\n{spellings}");
+    let (_, report) = Builder::new(tables().clone()).read(rows.as_bytes(), "t.tsv").unwrap().finish().unwrap();
+    assert_eq!((report.names(), report.skipped()), (64, 6));
+    assert!(report.faults()[0].to_string().contains("spellings that fold alike"));
+}
+
+#[test]
+fn too_many_types_are_an_error() {
+    let rows: String = (0..256).map(|n| format!("x:{n}\tT{n}\tname {n}\n")).collect();
+    let builder = Builder::new(tables().clone()).read(format!("id\ttype\tname\n{rows}").as_bytes(), "t.tsv").unwrap();
+    let error = builder.finish().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert_eq!(error.to_string(), "the dictionaries have 256 types, over 255; use fewer words in the column type");
+}
+
+#[test]
+fn a_hostile_query_costs_little() {
+    let gazetteer = polyonym_dictionaries::gazetteer();
+    for query in [
+        "a ".repeat(1 << 20),
+        "ب".repeat(1 << 20),
+        "x".repeat(200),
+        "\u{301}".repeat(1 << 20),
+        "Dr ".repeat(5000),
+        "a b c d e f g h".to_owned(),
+    ] {
+        let start = std::time::Instant::now();
+        let answer = gazetteer.resolve(&query);
+        assert!(answer.candidates().is_empty(), "{:?}", answer.candidates());
+        assert!(start.elapsed().as_millis() < 200, "{} bytes took {:?}", query.len(), start.elapsed());
+    }
+}
+
+#[test]
+fn twenty_thousand_bearers_of_one_name_are_ranked_and_none_is_accepted() {
+    let rows: String = (0..20_000).map(|n| format!("x:{n}\tAda\n")).collect();
+    let gazetteer = gazetteer(&format!("id\tname\n{rows}"));
+    let answer = gazetteer.resolve("Ada");
+    assert_eq!((answer.candidates().len(), answer.accepted()), (5, None));
+}
