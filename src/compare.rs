@@ -11,7 +11,7 @@
 //!
 //! Cost: O(bytes of both names + words of one × words of the other).
 
-use crate::resolver::Evidence;
+use crate::evidence::Evidence;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
 use crate::words::{TITLE, Words};

@@ -40,6 +40,7 @@ mod automaton;
 mod bytes;
 mod container;
 mod error;
+mod evidence;
 pub mod limits;
 
 mod fold;
@@ -62,10 +63,11 @@ pub use compare::{Comparer, Comparison};
 #[cfg(feature = "compile")]
 pub use compile::Builder;
 pub use error::{Error, ErrorKind, Result};
+pub use evidence::Evidence;
 pub use explain::Explanation;
 pub use fold::Folded;
 pub use gazetteer::{Entity, Gazetteer, Row, Statistics};
 pub use matcher::{Match, Matches, Mention, Overlap, Scratch, TagOptions};
-pub use resolver::{Candidate, Evidence, Resolution, ResolveOptions};
+pub use resolver::{Candidate, Resolution, ResolveOptions};
 pub use tables::Tables;
 pub use token::{Boundary, FoldedToken};

@@ -130,36 +130,6 @@ impl Tables {
 
 #[cfg(feature = "compile")]
 impl Tables {
-    /// Compiles the tables of a folder of dictionaries: `fold/*.tsv` and `words/*.tsv` in it.
-    ///
-    /// # Errors
-    ///
-    /// When a table cannot be read or a row is not as dictionaries/README.md says; the message names file and line.
-    ///
-    /// ```
-    /// let tables = polyonym::Tables::open("dictionaries").unwrap();
-    /// assert_eq!(tables.fold("Đorđe").text(), "dorde");
-    /// ```
-    pub fn open(folder: impl AsRef<std::path::Path>) -> Result<Self> {
-        crate::compile::tables::open(folder.as_ref())
-    }
-
-    /// The tables as the bytes of a file, for [`from_owner`](Self::from_owner).
-    ///
-    /// # Errors
-    ///
-    /// When a section outgrows 4 GiB, which tables of letters and words do not.
-    ///
-    /// ```
-    /// assert!(polyonym_dictionaries::tables().to_bytes().unwrap().starts_with(b"\x89PLYM"));
-    /// ```
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let meta = crate::compile::meta::tables();
-        let mut sections = vec![(META, meta.into_bytes())];
-        sections.extend(self.sections());
-        crate::container::assemble(&sections)
-    }
-
     pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 3] {
         [(FOLD, &self.fold), (WORD, &self.words), (KIND, &self.kinds)].map(|(tag, bytes)| (tag, bytes.get().to_vec()))
     }

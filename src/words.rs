@@ -38,7 +38,9 @@ impl<'a> Words<'a> {
                 Some(word) => word.push_str(key),
                 None => words.push(key.to_owned()),
             }
-            bound = self.is(PARTICLE, key);
+            // A whole word binds, not the last part of one ("H.E."), and a title at the start is a title ("Sr." is both).
+            let opens = words.last().is_some_and(|word| word == key);
+            bound = opens && self.is(PARTICLE, key) && !(words.len() == 1 && self.is(TITLE, key));
         }
         words
     }

@@ -236,7 +236,7 @@ impl<'s> Sorted<'s> {
         self.attributes.get(index(row.attributes)).copied().unwrap_or_default()
     }
 
-    /// For each entity the number of the name that is its label. Rank of the kind, then English, then the smallest name.
+    /// For each entity the number of the name that is its label. Rank of the kind, then the language of labels, then the smallest name.
     fn labels(&self, kinds: &Kinds) -> Vec<u32> {
         let ranks: Vec<(u8, bool)> = self.attributes.iter().map(|a| label_rank(a, kinds)).collect();
         let mut best: Vec<Option<(u8, bool, &str, u32)>> = vec![None; self.ids.len()];
@@ -271,8 +271,8 @@ impl<'s> Sorted<'s> {
                 while let Some(rows) = spellings.next() {
                     let name = self.names.get(index(rows.first()?.name))?;
                     first_words(key, &name.folded.boundaries, &mut hashes);
-                    let cased =
-                        common || kinds.is_abbreviation(name.text) || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
+                    let needs_case = common || kinds.needs_case(name.text, words_of(&name.folded.boundaries));
+                    let cased = needs_case || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
                     writer.name(name.text, cased, spellings.peek().is_some(), &name.folded.boundaries);
                     names += 1;
                     bearers(rows, &labels, &numbers, &mut writer)?;
@@ -358,7 +358,7 @@ fn split(line: &str) -> Attributes<'_> {
 /// How fit names of these attributes are to be the label; smaller is better. A weak name is one only where there is no other.
 fn label_rank(a: &Attributes<'_>, kinds: &Kinds) -> (u8, bool) {
     let rank = if kinds.is_weak(a.kind) { u8::MAX } else { kinds.label_rank(a.kind).min(u8::MAX - 1) };
-    (rank, !matches!(a.lang, "en" | "eng"))
+    (rank, !kinds.is_label_language(a.lang))
 }
 
 /// The place of a type that is among `types`; there are at most 255.
@@ -377,6 +377,11 @@ fn bearers(rows: &[StoredRow], labels: &[u32], numbers: &[u32], writer: &mut Pos
         }
     }
     Some(())
+}
+
+/// The words of a name: stretches between hard boundaries.
+fn words_of(boundaries: &[(usize, Boundary)]) -> usize {
+    1 + boundaries.iter().filter(|(_, boundary)| *boundary >= Boundary::Hard).count()
 }
 
 /// The hashes that the filter must know of a name: see [`filter`].

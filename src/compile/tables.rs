@@ -3,9 +3,10 @@
 use super::fold::{Rules, ScriptRule, Spacing};
 use crate::automaton::AutomatonBuilder;
 use crate::bytes::Bytes;
+use crate::container::assemble;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, FoldTable};
-use crate::tables::Tables;
+use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
 use crate::words::{COMMON, GENERATION, PARTICLE, TITLE};
 use std::collections::BTreeMap;
@@ -15,6 +16,38 @@ use unicode_script::Script;
 
 /// Tables of `words/` and the role that their first column has.
 const ROLES: [(&str, u64); 3] = [("titles.tsv", TITLE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON)];
+
+impl Tables {
+    /// Compiles the tables of a folder of dictionaries: `fold/*.tsv` and `words/*.tsv` in it.
+    ///
+    /// # Errors
+    ///
+    /// When a table cannot be read or a row is not as dictionaries/README.md says; the message names file and line.
+    ///
+    /// ```
+    /// let tables = polyonym::Tables::open("dictionaries").unwrap();
+    /// assert_eq!(tables.fold("Đorđe").text(), "dorde");
+    /// ```
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        open(folder.as_ref())
+    }
+
+    /// The tables as the bytes of a file, for [`from_owner`](Self::from_owner).
+    ///
+    /// # Errors
+    ///
+    /// When a section outgrows 4 GiB, which tables of letters and words do not.
+    ///
+    /// ```
+    /// assert!(polyonym_dictionaries::tables().to_bytes().unwrap().starts_with(b"\x89PLYM"));
+    /// ```
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let meta = super::meta::tables();
+        let mut sections = vec![(META, meta.into_bytes())];
+        sections.extend(self.sections());
+        assemble(&sections)
+    }
+}
 
 /// Compiles the tables of `folder`.
 pub(crate) fn open(folder: &Path) -> Result<Tables> {
@@ -156,7 +189,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
     build().ok_or_else(|| Error::new(ErrorKind::Limit, "the table of words cannot be built", ""))
 }
 
-/// The section `KIND`: the rows of `kinds.tsv` and `case.tsv` that builds need, as text.
+/// The section `KIND`: the rows of `kinds.tsv` and `rules.tsv` that builds need, as text.
 fn kinds(folder: &Path) -> Result<String> {
     let mut text = String::new();
     for row in read(&folder.join("kinds.tsv"), &["kind", "label", "weak", "cased", "source"])? {
@@ -166,7 +199,7 @@ fn kinds(folder: &Path) -> Result<String> {
         }
         text += &format!("kind\t{}\t{}\t{}\t{}\n", row.field(0), row.field(1), row.field(2), row.field(3));
     }
-    for row in read(&folder.join("case.tsv"), &["rule", "value", "source"])? {
+    for row in read(&folder.join("rules.tsv"), &["rule", "value", "source"])? {
         if row.field(0) != "capitals" || row.field(1).parse::<usize>().is_err() {
             return Err(
                 row.error(format!("there is no rule \"{}\" with such a value", row.field(0)), "write capitals and a number of letters")
@@ -184,6 +217,8 @@ pub(crate) struct Kinds {
     weak: Vec<String>,
     cased: Vec<String>,
     capitals: usize,
+    initial: usize,
+    label_languages: Vec<String>,
 }
 
 impl Kinds {
@@ -197,6 +232,8 @@ impl Kinds {
                     kinds.cased.extend((*cased == "yes").then(|| (*kind).to_owned()));
                 }
                 ["capitals", letters] => kinds.capitals = letters.parse().unwrap_or(0),
+                ["initial", words] => kinds.initial = words.parse().unwrap_or(0),
+                ["label", lang] => kinds.label_languages.push((*lang).to_owned()),
                 _ => {}
             }
         }
@@ -208,6 +245,11 @@ impl Kinds {
         self.rank.get(kind).copied().unwrap_or(u8::MAX)
     }
 
+    /// Whether labels are preferably names of this language.
+    pub(crate) fn is_label_language(&self, lang: &str) -> bool {
+        self.label_languages.iter().any(|l| l == lang)
+    }
+
     pub(crate) fn is_weak(&self, kind: &str) -> bool {
         self.weak.iter().any(|k| k == kind)
     }
@@ -216,10 +258,22 @@ impl Kinds {
         self.cased.iter().any(|k| k == kind)
     }
 
+    /// Whether a name of so many words matches in text only where its capitals are capitals.
+    pub(crate) fn needs_case(&self, name: &str, words: usize) -> bool {
+        self.is_abbreviation(name) || self.needs_initial(name, words)
+    }
+
     /// Whether a name is so short and so wholly in capitals that it is an abbreviation.
-    pub(crate) fn is_abbreviation(&self, name: &str) -> bool {
+    fn is_abbreviation(&self, name: &str) -> bool {
         let letters = name.chars().filter(|c| c.is_alphabetic());
         let count = letters.clone().count();
         (1..=self.capitals).contains(&count) && letters.clone().any(char::is_uppercase) && !letters.clone().any(char::is_lowercase)
+    }
+
+    /// Whether a name of so few words, capitalised as names are, needs its capitals: in lower case it would be a word ("host", the
+    /// Turkish spelling of Khost).
+    fn needs_initial(&self, name: &str, words: usize) -> bool {
+        let mut letters = name.chars().filter(|c| c.is_alphabetic());
+        words <= self.initial && letters.next().is_some_and(char::is_uppercase) && !letters.any(char::is_uppercase)
     }
 }

@@ -9,7 +9,7 @@ mod lint;
 use crate::arguments::{Output, output};
 use crate::outcome::{Done, Failure, Outcome, tell};
 use crate::unpack;
-use lint::{Finding, Linter, Severity};
+use lint::{Linter, Severity};
 use polyonym::{Gazetteer, limits};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

@@ -15,14 +15,18 @@
 //! Cost: O(bytes of text × bytes of the longest name) at worst, O(bytes of text) where names are rare; no allocation per token
 //! once [`Scratch`] is warm.
 
+mod mention;
+
+pub use mention::{Mention, Overlap, TagOptions};
+
 use crate::automaton::State;
+use crate::evidence::Evidence;
 use crate::fold;
 use crate::gazetteer::postings::Name;
 use crate::gazetteer::{Gazetteer, Ordinal, View};
 use crate::limits::{MAX_KEY_BYTES, MIN_TAGGED_LETTERS};
-use crate::resolver::{Candidate, Evidence, Resolution, ResolveOptions, rank};
+use crate::resolver::{Resolution, ResolveOptions, rank};
 use crate::token::{Boundary, TokenBuffer};
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// Bytes of text that are folded at a time: their tokens fit the second-level cache.
@@ -54,72 +58,6 @@ impl Scratch {
     }
 }
 
-/// Which matches to report where they overlap.
-///
-/// ```
-/// let gazetteer = polyonym_dictionaries::gazetteer();
-/// let mut scratch = polyonym::Scratch::new();
-/// let options = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
-/// assert_eq!(gazetteer.find_with("Islamic Republic of Iran", &options, &mut scratch).count(), 3);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-pub enum Overlap {
-    /// The leftmost match, and of those that begin there the longest.
-    #[default]
-    Longest,
-    /// Every match, by start, the longer ones last.
-    All,
-}
-
-/// How to tag. The default reports leftmost-longest matches of every type.
-///
-/// ```
-/// assert_eq!(polyonym::TagOptions::new(), polyonym::TagOptions::default());
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TagOptions {
-    overlap: Overlap,
-    resolve: ResolveOptions,
-}
-
-impl TagOptions {
-    /// The default options.
-    ///
-    /// ```
-    /// let _ = polyonym::TagOptions::new();
-    /// ```
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Which matches to report where they overlap.
-    ///
-    /// ```
-    /// let _ = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
-    /// ```
-    #[must_use]
-    pub fn overlap(mut self, overlap: Overlap) -> Self {
-        self.overlap = overlap;
-        self
-    }
-
-    /// How the candidates of a mention are ranked: hints, limit, the only type wanted.
-    ///
-    /// ```
-    /// let options = polyonym::TagOptions::new().resolve(polyonym::ResolveOptions::new().only("PER"));
-    /// let mut scratch = polyonym::Scratch::new();
-    /// assert_eq!(polyonym_dictionaries::gazetteer().tag_with("Tehran", &options, &mut scratch).count(), 0);
-    /// ```
-    #[must_use]
-    pub fn resolve(mut self, resolve: ResolveOptions) -> Self {
-        self.resolve = resolve;
-        self
-    }
-}
-
 /// A stretch of text that is a name of the gazetteer: a number, to be ranked by [`Gazetteer::candidates`].
 ///
 /// ```
@@ -147,71 +85,6 @@ impl Match {
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
-    }
-}
-
-/// A name in a text, with the entities that it may stand for.
-///
-/// ```
-/// let mut scratch = polyonym::Scratch::new();
-/// let gazetteer = polyonym_dictionaries::gazetteer();
-/// let mention = gazetteer.tag("Иран и Сирия", &mut scratch).next().unwrap();
-/// assert_eq!((mention.text(), mention.range()), ("Иран", 0..8));
-/// assert_eq!(mention.accepted().unwrap().id(), "Q794");
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Mention<'a> {
-    start: usize,
-    end: usize,
-    text: Cow<'a, str>,
-    #[cfg_attr(feature = "serde", serde(flatten))]
-    resolution: Resolution<'a>,
-}
-
-impl<'a> Mention<'a> {
-    /// Where it stands, in bytes of the text.
-    ///
-    /// ```
-    /// let mut scratch = polyonym::Scratch::new();
-    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().range(), 0..6);
-    /// ```
-    #[must_use]
-    pub fn range(&self) -> Range<usize> {
-        self.start..self.end
-    }
-
-    /// The caller's own letters.
-    ///
-    /// ```
-    /// let mut scratch = polyonym::Scratch::new();
-    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("(TEHRAN)", &mut scratch).next().unwrap().text(), "TEHRAN");
-    /// ```
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The entity to act on, if one is clear.
-    ///
-    /// ```
-    /// let mut scratch = polyonym::Scratch::new();
-    /// assert!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().accepted().is_some());
-    /// ```
-    #[must_use]
-    pub fn accepted(&self) -> Option<&Candidate<'a>> {
-        self.resolution.accepted()
-    }
-
-    /// All entities that it may stand for, the best first.
-    ///
-    /// ```
-    /// let mut scratch = polyonym::Scratch::new();
-    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().candidates().len(), 1);
-    /// ```
-    #[must_use]
-    pub fn candidates(&self) -> &[Candidate<'a>] {
-        self.resolution.candidates()
     }
 }
 

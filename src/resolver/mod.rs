@@ -13,249 +13,16 @@
 //!
 //! Cost: O(bytes of the query) for a name in its usual order; at most 120 look-ups for other orders, O(names found) to rank.
 
+mod answer;
+
+pub use answer::{Candidate, Resolution, ResolveOptions};
+
+use crate::evidence::Evidence;
 use crate::gazetteer::postings::{Name, Record};
 use crate::gazetteer::{EntityIx, Gazetteer, Ordinal, View};
-use crate::limits::{MAX_QUERY_BYTES, MAX_WORDS_PERMUTED};
+use crate::limits::{MAX_QUERY_BYTES, MAX_WORDS_OF_TITLE, MAX_WORDS_PERMUTED};
 use crate::token::TokenBuffer;
 use crate::words::{TITLE, Words};
-use std::borrow::Cow;
-
-/// Why a candidate is one: how its name and the query agree. Stronger evidence is greater.
-///
-/// ```
-/// assert!(polyonym::Evidence::Exact > polyonym::Evidence::Folded);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum Evidence {
-    /// They agree after folding, without separators, in another order of words, or without a title.
-    Folded,
-    /// They are written alike, letter by letter.
-    Exact,
-}
-
-impl Evidence {
-    /// The word that the command and its JSON use.
-    ///
-    /// ```
-    /// assert_eq!(polyonym::Evidence::Exact.as_str(), "exact");
-    /// ```
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Folded => "folded",
-        }
-    }
-}
-
-/// An entity that a name may stand for.
-///
-/// ```
-/// let answer = polyonym_dictionaries::gazetteer().resolve("تهران");
-/// assert_eq!(answer.candidates()[0].label(), "Tehran");
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Candidate<'g> {
-    id: Cow<'g, str>,
-    label: Cow<'g, str>,
-    #[cfg_attr(feature = "serde", serde(rename = "type"))]
-    kind: Cow<'g, str>,
-    #[cfg_attr(feature = "serde", serde(rename = "score"))]
-    probability: f64,
-    evidence: Evidence,
-    matched: Cow<'g, str>,
-}
-
-impl Candidate<'_> {
-    /// The canonical id.
-    ///
-    /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].id(), "Q3616");
-    /// ```
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The name of the entity to show.
-    ///
-    /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("טהראן").candidates()[0].label(), "Tehran");
-    /// ```
-    #[must_use]
-    pub fn label(&self) -> &str {
-        &self.label
-    }
-
-    /// The type of the entity: `PER`, `LOC`, `ORG` or the dictionary's own word.
-    ///
-    /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].kind(), "LOC");
-    /// ```
-    #[must_use]
-    pub fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    /// How likely it is that this entity is meant, 0 to 1. The candidates of one answer sum to at most 1.
-    ///
-    /// ```
-    /// assert!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].probability() > 0.9);
-    /// ```
-    #[must_use]
-    pub fn probability(&self) -> f64 {
-        self.probability
-    }
-
-    /// How its name and the query agree.
-    ///
-    /// ```
-    /// let answer = polyonym_dictionaries::gazetteer().resolve("TEHRAN");
-    /// assert_eq!(answer.candidates()[0].evidence(), polyonym::Evidence::Folded);
-    /// ```
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        self.evidence
-    }
-
-    /// The name in the gazetteer that agreed.
-    ///
-    /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("TEHRAN").candidates()[0].matched(), "Tehran");
-    /// ```
-    #[must_use]
-    pub fn matched(&self) -> &str {
-        &self.matched
-    }
-}
-
-/// The answer to a query: ranked candidates, and the one to act on, if any.
-///
-/// ```
-/// let answer = polyonym_dictionaries::gazetteer().resolve("no such name");
-/// assert!(answer.accepted().is_none() && answer.candidates().is_empty());
-/// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Resolution<'g> {
-    pub(crate) accepted: Option<Cow<'g, str>>,
-    pub(crate) candidates: Vec<Candidate<'g>>,
-}
-
-impl<'g> Resolution<'g> {
-    /// The candidate to act on: nothing when two entities have about the same right to the name.
-    ///
-    /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").accepted().unwrap().id(), "Q3616");
-    /// ```
-    #[must_use]
-    pub fn accepted(&self) -> Option<&Candidate<'g>> {
-        let id = self.accepted.as_ref()?;
-        self.candidates.iter().find(|c| c.id == *id)
-    }
-
-    /// All candidates, the best first.
-    ///
-    /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].id(), "Q3616");
-    /// ```
-    #[must_use]
-    pub fn candidates(&self) -> &[Candidate<'g>] {
-        &self.candidates
-    }
-}
-
-impl<'g> IntoIterator for Resolution<'g> {
-    type Item = Candidate<'g>;
-    type IntoIter = std::vec::IntoIter<Candidate<'g>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.candidates.into_iter()
-    }
-}
-
-/// How to resolve. The default returns five candidates and knows nothing of the query.
-///
-/// ```
-/// use polyonym::ResolveOptions;
-/// let options = ResolveOptions::new().limit(1).lang("fa").kind("LOC");
-/// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().len() <= 1);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResolveOptions {
-    limit: usize,
-    lang: Option<String>,
-    kind: Option<String>,
-    only: Option<String>,
-}
-
-impl Default for ResolveOptions {
-    fn default() -> Self {
-        Self { limit: 5, lang: None, kind: None, only: None }
-    }
-}
-
-impl ResolveOptions {
-    /// The default options.
-    ///
-    /// ```
-    /// assert_eq!(polyonym::ResolveOptions::new(), polyonym::ResolveOptions::default());
-    /// ```
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// At most this many candidates; 5 by default.
-    ///
-    /// ```
-    /// let options = polyonym::ResolveOptions::new().limit(0);
-    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
-    /// ```
-    #[must_use]
-    pub fn limit(mut self, limit: usize) -> Self {
-        self.limit = limit;
-        self
-    }
-
-    /// A hint: the language of the query (BCP 47). Names of that language weigh more; nothing is excluded.
-    ///
-    /// ```
-    /// let _ = polyonym::ResolveOptions::new().lang("tr");
-    /// ```
-    #[must_use]
-    pub fn lang(mut self, lang: impl Into<String>) -> Self {
-        self.lang = Some(lang.into());
-        self
-    }
-
-    /// A hint: the type of the entity. Entities of that type weigh more; nothing is excluded.
-    ///
-    /// ```
-    /// let _ = polyonym::ResolveOptions::new().kind("PER");
-    /// ```
-    #[must_use]
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
-        self
-    }
-
-    /// Keeps entities of this type alone.
-    ///
-    /// ```
-    /// let options = polyonym::ResolveOptions::new().only("PER");
-    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
-    /// ```
-    #[must_use]
-    pub fn only(mut self, kind: impl Into<String>) -> Self {
-        self.only = Some(kind.into());
-        self
-    }
-}
 
 impl Gazetteer {
     /// Resolves a name with the default options.
@@ -329,14 +96,16 @@ pub(crate) fn attempts(view: &View<'_>, name: &str) -> impl Iterator<Item = Atte
 
 /// The words without the titles at either end; `None` when there is no title, or nothing else.
 fn without_titles<'w>(words: &'w [String], roles: &Words<'_>) -> Option<&'w [String]> {
+    let is_title = |words: &[String]| roles.is(TITLE, &words.concat());
+    let most = |rest: &[String]| 1..=rest.len().saturating_sub(1).min(MAX_WORDS_OF_TITLE);
     let mut rest = words;
-    while let Some(count) = (1..=rest.len().min(4)).rev().find(|&n| rest.get(..n).is_some_and(|w| roles.is(TITLE, &w.concat()))) {
+    while let Some(count) = most(rest).rev().find(|&n| rest.get(..n).is_some_and(is_title)) {
         rest = rest.get(count..)?;
     }
-    while let Some(shorter) = rest.split_last().filter(|(last, _)| roles.is(TITLE, last)).map(|(_, shorter)| shorter) {
-        rest = shorter;
+    while let Some(count) = most(rest).rev().find(|&n| rest.get(rest.len() - n..).is_some_and(is_title)) {
+        rest = rest.get(..rest.len() - count)?;
     }
-    (rest.len() < words.len() && !rest.is_empty()).then_some(rest)
+    (rest.len() < words.len()).then_some(rest)
 }
 
 /// The keys of other orders of the words: all of them for a few words, rotations and the reverse for more.

@@ -1,0 +1,136 @@
+//! What tagging is asked and what it answers: options, mentions.
+
+use crate::resolver::{Candidate, Resolution, ResolveOptions};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Which matches to report where they overlap.
+///
+/// ```
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// let mut scratch = polyonym::Scratch::new();
+/// let options = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
+/// assert_eq!(gazetteer.find_with("Islamic Republic of Iran", &options, &mut scratch).count(), 3);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum Overlap {
+    /// The leftmost match, and of those that begin there the longest.
+    #[default]
+    Longest,
+    /// Every match, by start, the longer ones last.
+    All,
+}
+
+/// How to tag. The default reports leftmost-longest matches of every type.
+///
+/// ```
+/// assert_eq!(polyonym::TagOptions::new(), polyonym::TagOptions::default());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TagOptions {
+    pub(super) overlap: Overlap,
+    pub(super) resolve: ResolveOptions,
+}
+
+impl TagOptions {
+    /// The default options.
+    ///
+    /// ```
+    /// let _ = polyonym::TagOptions::new();
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Which matches to report where they overlap.
+    ///
+    /// ```
+    /// let _ = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
+    /// ```
+    #[must_use]
+    pub fn overlap(mut self, overlap: Overlap) -> Self {
+        self.overlap = overlap;
+        self
+    }
+
+    /// How the candidates of a mention are ranked: hints, limit, the only type wanted.
+    ///
+    /// ```
+    /// let options = polyonym::TagOptions::new().resolve(polyonym::ResolveOptions::new().only("PER"));
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag_with("Tehran", &options, &mut scratch).count(), 0);
+    /// ```
+    #[must_use]
+    pub fn resolve(mut self, resolve: ResolveOptions) -> Self {
+        self.resolve = resolve;
+        self
+    }
+}
+
+/// A name in a text, with the entities that it may stand for.
+///
+/// ```
+/// let mut scratch = polyonym::Scratch::new();
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// let mention = gazetteer.tag("Иран и Сирия", &mut scratch).next().unwrap();
+/// assert_eq!((mention.text(), mention.range()), ("Иран", 0..8));
+/// assert_eq!(mention.accepted().unwrap().id(), "Q794");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Mention<'a> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: Cow<'a, str>,
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub(super) resolution: Resolution<'a>,
+}
+
+impl<'a> Mention<'a> {
+    /// Where it stands, in bytes of the text.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().range(), 0..6);
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The caller's own letters.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("(TEHRAN)", &mut scratch).next().unwrap().text(), "TEHRAN");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The entity to act on, if one is clear.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().accepted().is_some());
+    /// ```
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Candidate<'a>> {
+        self.resolution.accepted()
+    }
+
+    /// All entities that it may stand for, the best first.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().candidates().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate<'a>] {
+        self.resolution.candidates()
+    }
+}

@@ -1,0 +1,210 @@
+//! What the resolver is asked and what it answers: options, candidates, the resolution.
+
+use crate::evidence::Evidence;
+use std::borrow::Cow;
+
+/// An entity that a name may stand for.
+///
+/// ```
+/// let answer = polyonym_dictionaries::gazetteer().resolve("تهران");
+/// assert_eq!(answer.candidates()[0].label(), "Tehran");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Candidate<'g> {
+    pub(super) id: Cow<'g, str>,
+    pub(super) label: Cow<'g, str>,
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub(super) kind: Cow<'g, str>,
+    #[cfg_attr(feature = "serde", serde(rename = "score"))]
+    pub(super) probability: f64,
+    pub(super) evidence: Evidence,
+    pub(super) matched: Cow<'g, str>,
+}
+
+impl Candidate<'_> {
+    /// The canonical id.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name of the entity to show.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("טהראן").candidates()[0].label(), "Tehran");
+    /// ```
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The type of the entity: `PER`, `LOC`, `ORG` or the dictionary's own word.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].kind(), "LOC");
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// How likely it is that this entity is meant, 0 to 1. The candidates of one answer sum to at most 1.
+    ///
+    /// ```
+    /// assert!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].probability() > 0.9);
+    /// ```
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        self.probability
+    }
+
+    /// How its name and the query agree.
+    ///
+    /// ```
+    /// let answer = polyonym_dictionaries::gazetteer().resolve("TEHRAN");
+    /// assert_eq!(answer.candidates()[0].evidence(), polyonym::Evidence::Folded);
+    /// ```
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// The name in the gazetteer that agreed.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("TEHRAN").candidates()[0].matched(), "Tehran");
+    /// ```
+    #[must_use]
+    pub fn matched(&self) -> &str {
+        &self.matched
+    }
+}
+
+/// The answer to a query: ranked candidates, and the one to act on, if any.
+///
+/// ```
+/// let answer = polyonym_dictionaries::gazetteer().resolve("no such name");
+/// assert!(answer.accepted().is_none() && answer.candidates().is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Resolution<'g> {
+    pub(crate) accepted: Option<Cow<'g, str>>,
+    pub(crate) candidates: Vec<Candidate<'g>>,
+}
+
+impl<'g> Resolution<'g> {
+    /// The candidate to act on: nothing when two entities have about the same right to the name.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").accepted().unwrap().id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Candidate<'g>> {
+        let id = self.accepted.as_ref()?;
+        self.candidates.iter().find(|c| c.id == *id)
+    }
+
+    /// All candidates, the best first.
+    ///
+    /// ```
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].id(), "Q3616");
+    /// ```
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate<'g>] {
+        &self.candidates
+    }
+}
+
+impl<'g> IntoIterator for Resolution<'g> {
+    type Item = Candidate<'g>;
+    type IntoIter = std::vec::IntoIter<Candidate<'g>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.candidates.into_iter()
+    }
+}
+
+/// How to resolve. The default returns five candidates and knows nothing of the query.
+///
+/// ```
+/// use polyonym::ResolveOptions;
+/// let options = ResolveOptions::new().limit(1).lang("fa").kind("LOC");
+/// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().len() <= 1);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolveOptions {
+    pub(super) limit: usize,
+    pub(super) lang: Option<String>,
+    pub(super) kind: Option<String>,
+    pub(super) only: Option<String>,
+}
+
+impl Default for ResolveOptions {
+    fn default() -> Self {
+        Self { limit: 5, lang: None, kind: None, only: None }
+    }
+}
+
+impl ResolveOptions {
+    /// The default options.
+    ///
+    /// ```
+    /// assert_eq!(polyonym::ResolveOptions::new(), polyonym::ResolveOptions::default());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// At most this many candidates; 5 by default.
+    ///
+    /// ```
+    /// let options = polyonym::ResolveOptions::new().limit(0);
+    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
+    /// ```
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// A hint: the language of the query (BCP 47). Names of that language weigh more; nothing is excluded.
+    ///
+    /// ```
+    /// let _ = polyonym::ResolveOptions::new().lang("tr");
+    /// ```
+    #[must_use]
+    pub fn lang(mut self, lang: impl Into<String>) -> Self {
+        self.lang = Some(lang.into());
+        self
+    }
+
+    /// A hint: the type of the entity. Entities of that type weigh more; nothing is excluded.
+    ///
+    /// ```
+    /// let _ = polyonym::ResolveOptions::new().kind("PER");
+    /// ```
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// Keeps entities of this type alone.
+    ///
+    /// ```
+    /// let options = polyonym::ResolveOptions::new().only("PER");
+    /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
+    /// ```
+    #[must_use]
+    pub fn only(mut self, kind: impl Into<String>) -> Self {
+        self.only = Some(kind.into());
+        self
+    }
+}
