@@ -66,7 +66,8 @@ impl Error {
             io::ErrorKind::NotFound => "check the path",
             io::ErrorKind::PermissionDenied => "check the permissions",
             io::ErrorKind::StorageFull => "free some space",
-            _ => "",
+            io::ErrorKind::IsADirectory => "give a file instead of a folder",
+            _ => "try again, or use another place",
         };
         let what = format!("cannot {doing}: {source}");
         Self(Box::new(Inner { kind: ErrorKind::Io, place: path.display().to_string(), what, remedy, source: Some(source) }))

@@ -26,22 +26,34 @@ impl<'a> Words<'a> {
         self.0.get(key.as_bytes()).is_some_and(|roles| roles & role != 0)
     }
 
-    /// The words of a name: what stands between hard boundaries, a particle together with the word that it binds, so that "bin
-    /// Salman" is never torn apart when words are put in another order.
+    /// The words of a name, to be put in another order: what stands between hard boundaries, a particle together with the word that it
+    /// binds, so that "bin Salman" is never torn apart. A title at the start stays a word ("Sr." is a generation as well).
     pub(crate) fn bind(&self, name: &TokenBuffer) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        let mut bound = false;
-        for token in &name.tokens {
-            let key = name.key_of(token);
-            let behind = self.is(GENERATION, key);
-            match words.last_mut().filter(|_| bound || behind || token.before < Boundary::Hard) {
-                Some(word) => word.push_str(key),
-                None => words.push(key.to_owned()),
+        let mut bound: Vec<String> = Vec::new();
+        let mut binds = false;
+        let mut titles = true;
+        for word in spaced(name) {
+            titles &= self.is(TITLE, &word);
+            let behind = !titles && self.is(GENERATION, &word);
+            let particle = !titles && self.is(PARTICLE, &word);
+            match bound.last_mut().filter(|_| binds || behind) {
+                Some(last) => last.push_str(&word),
+                None => bound.push(word),
             }
-            // A whole word binds, not the last part of one ("H.E."), and a title at the start is a title ("Sr." is both).
-            let opens = words.last().is_some_and(|word| word == key);
-            bound = opens && self.is(PARTICLE, key) && !(words.len() == 1 && self.is(TITLE, key));
+            binds = particle;
         }
-        words
+        bound
     }
+}
+
+/// The folded letters between hard boundaries.
+fn spaced(name: &TokenBuffer) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for token in &name.tokens {
+        match words.last_mut().filter(|_| token.before < Boundary::Hard) {
+            Some(word) => word.push_str(name.key_of(token)),
+            None => words.push(name.key_of(token).to_owned()),
+        }
+    }
+    words
 }

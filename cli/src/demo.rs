@@ -1,31 +1,34 @@
 //! `demo`: news in many scripts, tagged with the built-in dictionary, on the terminal and as a page.
 
-use crate::format::{Document, Placed, best, html, label};
+use crate::format::{Document, Placed, html, label};
 use crate::json;
 use crate::offsets::{Offsets, Unit};
 use crate::outcome::{Done, Failure, Outcome, tell};
 use crate::terminal::{Table, isolated};
 use anstyle::{AnsiColor, Style};
 use polyonym::{Gazetteer, Scratch};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// One sentence a language, written for this command.
 pub const NEWS: &[(&str, &str)] = &[
     ("en", "Vladimir Putin met Bahram Qassemi in Tehran before the United Nations Security Council voted on Syria."),
-    ("ru", "Владимир Путин прибыл в Тегеран, где речь шла о Сирии и Турции."),
-    ("ar", "التقى بشار الأسد وفدا من روسيا في دمشق، ثم سافر الوفد إلى طهران."),
+    ("ru", "Владимир Путин и Хасан Рухани говорили вчера: Россия, Иран и Турция, сообщает ООН, поддержат переговоры."),
+    ("ar", "التقى بشار الأسد وفدا من روسيا في دمشق، ثم سافر الوفد إلى طهران للقاء حسن روحاني."),
     ("fa", "حسن روحانی در تهران با ولادیمیر پوتین درباره سوریه گفت‌وگو کرد."),
     ("he", "ולדימיר פוטין דיבר עם בנימין נתניהו על סוריה ועל איראן."),
     ("el", "Ο Βλαντίμιρ Πούτιν μίλησε στη Μόσχα για τη Συρία και το Ιράν."),
     ("zh", "弗拉基米尔·普京在莫斯科谈到了叙利亚和伊朗。"),
     ("ja", "ウラジーミル・プーチンはモスクワでシリアとイランについて語った。"),
-    ("ko", "블라디미르 푸틴은 모스크바에서 시리아와 이란을 말했다."),
-    ("hi", "व्लादिमीर पुतिन ने मास्को में सीरिया और ईरान पर बात की।"),
+    ("ko", "블라디미르 푸틴, 모스크바 회담: 시리아, 이란, 러시아 대표 참석"),
+    ("hi", "व्लादिमीर पुतिन ने मॉस्को में सीरिया और ईरान पर बात की।"),
+    ("bn", "ভ্লাদিমির পুতিন মস্কো থেকে বললেন: বাংলাদেশ, রাশিয়া ও তুরস্ক একমত।"),
+    ("ta", "விளாதிமிர் பூட்டின் பேச்சு: ரஷ்யா, சிரியா, ஈரான், துருக்கியே."),
     ("ka", "თეირანი და მოსკოვი: სირია, ირანი და რუსეთი ერთ მაგიდასთან."),
     ("hy", "Թեհրան և Մոսկվա․ Սիրիա, Իրան և Ռուսաստան։"),
-    ("th", "วลาดิมีร์ ปูติน พูดถึง ซีเรีย และ อิหร่าน ที่ มอสโก"),
-    ("uk", "Реджеп Таїп Ердоган говорив в Анкарі про Сирію, Іран та Ірак."),
+    ("th", "วลาดีมีร์ ปูติน พูดถึง ซีเรีย และ อิหร่าน ที่ มอสโก"),
+    ("am", "ሞስኮ፦ ሩስያ፣ ሶሪያ እና ቱርክ ተስማሙ።"),
+    ("uk", "Реджеп Таїп Ердоган сказав: Туреччина, Сирія та Іран домовилися."),
     ("tr", "Recep Tayyip Erdoğan, Ankara'da Suriye ve Irak hakkında konuştu."),
 ];
 
@@ -45,8 +48,7 @@ type Resolved = Vec<(String, String, String, Vec<String>)>;
 impl Demo {
     pub fn run(&self) -> Done {
         let gazetteer = polyonym_dictionaries::gazetteer();
-        let choice = anstream::AutoStream::choice(&std::io::stdout());
-        let plain = choice == anstream::ColorChoice::Never || !std::io::stdout().is_terminal();
+        let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
         let mut out = crate::arguments::output();
         let mut page = Vec::new();
         html::begin(&mut page, "polyonym: names in many scripts")?;
@@ -113,7 +115,7 @@ fn highlight(out: &mut impl Write, style: &Style, plain: bool, mention: &polyony
     if plain {
         let id = mention.accepted().map_or("?", |c| c.id());
         write!(out, "[{name}|{id}]")?;
-    } else if best(mention).is_some() {
+    } else {
         write!(out, "{style}{name}{style:#}")?;
     }
     Ok(())

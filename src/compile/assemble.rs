@@ -42,12 +42,20 @@ impl Interner {
 }
 
 /// A row, in numbers: those of the store at first, then those of the sorted strings, which are those of the file.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct StoredRow {
     name: u32,
     id: u32,
     attributes: u32,
     prior: Option<f64>,
+    /// Where the row stands: number of the table, line. It does not take part in the order.
+    place: (u32, u64),
+}
+
+impl PartialEq for StoredRow {
+    fn eq(&self, other: &Self) -> bool {
+        self.order() == other.order()
+    }
 }
 
 impl StoredRow {
@@ -69,6 +77,8 @@ pub(crate) struct Store {
     names: Interner,
     ids: Interner,
     attributes: Interner,
+    /// Names of the tables, for messages.
+    tables: Interner,
     folded: Vec<FoldedName>,
     rows: Vec<StoredRow>,
     buffer: TokenBuffer,
@@ -112,6 +122,7 @@ impl Store {
             id: self.ids.number(&row.id),
             attributes: self.attributes.number(&attributes),
             prior: row.prior,
+            place: (self.tables.number(table), row.line),
         };
         self.rows.push(stored);
         Ok(())
@@ -122,6 +133,11 @@ impl Store {
         let kinds = Kinds::new(tables);
         let (names, ids, attributes) = (self.names.strings(), self.ids.strings(), self.attributes.strings());
         let (sorted, refused) = Sorted::new(&names, &ids, &attributes, &self.folded, std::mem::take(&mut self.rows));
+        let refused = refused.into_iter().map(|((table, line), message)| {
+            let table = self.tables.strings().get(index(table)).copied().unwrap_or_default().to_owned();
+            RowFault { table, line, column: 1, code: "limit".to_owned(), message }
+        });
+        let refused = refused.collect();
         let too_large =
             || Error::new(ErrorKind::Limit, "the gazetteer is too large for its format", "split the dictionary into several gazetteers");
         let sections = sorted.sections(tables, &kinds)?.ok_or_else(too_large)?;
@@ -181,14 +197,14 @@ fn rank_of(ranks: &[u32], old: u32) -> u32 {
 }
 
 impl<'s> Sorted<'s> {
-    /// Sorts; takes out the spellings of a key beyond the bound, and says which.
+    /// Sorts; takes out the spellings of a key beyond the bound, and says which rows they are.
     fn new(
         names: &[&'s str],
         ids: &[&'s str],
         attributes: &[&'s str],
         folded: &'s [FoldedName],
         mut rows: Vec<StoredRow>,
-    ) -> (Self, Vec<RowFault>) {
+    ) -> (Self, Vec<((u32, u64), String)>) {
         let all = names.iter().zip(folded).map(|(text, folded)| SortedName { text, folded });
         let (names, name_ranks) = ranked(all, |a, b| a.folded.key.cmp(&b.folded.key).then(a.text.cmp(b.text)));
         let mut refused_names = vec![false; names.len()];
@@ -204,8 +220,7 @@ impl<'s> Sorted<'s> {
             if !keep {
                 let text = names.get(index(row.name)).map_or("", |n| n.text);
                 let message = format!("\"{text}\" is one of over {MAX_SPELLINGS_OF_KEY} spellings that fold alike; remove some");
-                let table = ids.get(index(row.id)).copied().unwrap_or_default().to_owned();
-                refused.push(RowFault { table, line: 0, column: 1, code: "limit".to_owned(), message });
+                refused.push((row.place, message));
             }
             keep
         });

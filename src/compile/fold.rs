@@ -33,7 +33,7 @@ pub(crate) enum Spacing {
 #[derive(Default)]
 pub(crate) struct Rules {
     pub(crate) letters: HashMap<char, String>,
-    pub(crate) boundaries: HashMap<char, Class>,
+    pub(crate) boundaries: HashMap<char, Entry>,
     pub(crate) scripts: HashMap<Script, ScriptRule>,
 }
 
@@ -68,8 +68,8 @@ impl Rules {
     }
 
     fn entry(&self, c: char, complex: &HashSet<char>, strings: &mut StringPool) -> Result<Entry> {
-        if let Some(&class) = self.boundaries.get(&c) {
-            return Ok(Entry::new(0, Form::Empty, class, 0));
+        if let Some(&entry) = self.boundaries.get(&c) {
+            return Ok(entry);
         }
         let folded = self.fold_char(c)?;
         let class = self.class_of_fold(c, &folded);
@@ -201,8 +201,8 @@ impl Rules {
 
     /// The class of a character by boundary rows, general category and script.
     fn class(&self, c: char) -> Class {
-        if let Some(&class) = self.boundaries.get(&c) {
-            return class;
+        if let Some(entry) = self.boundaries.get(&c) {
+            return entry.class();
         }
         if is_variation_selector(c) {
             return Class::Dropped;

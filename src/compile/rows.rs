@@ -158,7 +158,7 @@ impl<R: BufRead> RowReader<R> {
         let limit = u64::try_from(MAX_LINE_BYTES + 2).unwrap_or(u64::MAX);
         let read = std::io::Read::take(&mut self.input, limit).read_until(b'\n', &mut self.buffer);
         match read {
-            Err(e) => return Some(Err(self.fault(1, "io", format!("cannot read: {e}")))),
+            Err(e) => return Some(Err(self.fault(1, "io", format!("cannot read: {e}; check the input")))),
             Ok(0) => return None,
             Ok(_) => {}
         }
@@ -166,7 +166,7 @@ impl<R: BufRead> RowReader<R> {
             self.buffer.pop();
         } else if self.buffer.len() > MAX_LINE_BYTES {
             if let Err(e) = self.input.skip_until(b'\n') {
-                return Some(Err(self.fault(1, "io", format!("cannot read: {e}"))));
+                return Some(Err(self.fault(1, "io", format!("cannot read: {e}; check the input"))));
             }
         }
         if self.buffer.last() == Some(&b'\r') {

@@ -5,7 +5,7 @@ use crate::automaton::AutomatonBuilder;
 use crate::bytes::Bytes;
 use crate::container::assemble;
 use crate::error::{Error, ErrorKind, Result};
-use crate::fold::table::{Class, FoldTable};
+use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
 use crate::words::{COMMON, GENERATION, PARTICLE, TITLE};
@@ -150,13 +150,14 @@ fn scripts(path: &Path, rules: &mut Rules) -> Result<()> {
 
 fn boundaries(path: &Path, rules: &mut Rules) -> Result<()> {
     for row in read(path, &["code", "from", "boundary", "source"])? {
-        let class = match row.field(2) {
-            "soft" => Class::Soft,
-            "hard" => Class::Hard,
-            "drop" => Class::Ignored,
-            other => return Err(row.error(format!("a boundary is not \"{other}\""), "write soft, hard or drop")),
+        let entry = match row.field(2) {
+            "soft" => Entry::new(0, Form::Empty, Class::Soft, 0),
+            "space" => Entry::new(0, Form::Empty, Class::Hard, IS_SPACE),
+            "hard" => Entry::new(0, Form::Empty, Class::Hard, 0),
+            "drop" => Entry::new(0, Form::Empty, Class::Ignored, IS_MARK),
+            other => return Err(row.error(format!("a boundary is not \"{other}\""), "write soft, space, hard or drop")),
         };
-        rules.boundaries.insert(row.scalar()?, class);
+        rules.boundaries.insert(row.scalar()?, entry);
     }
     Ok(())
 }
@@ -186,7 +187,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
         roles.iter().try_for_each(|(key, roles)| automaton.insert(key, *roles))?;
         automaton.finish()
     };
-    build().ok_or_else(|| Error::new(ErrorKind::Limit, "the table of words cannot be built", ""))
+    build().ok_or_else(|| Error::new(ErrorKind::Limit, "the table of words cannot be built", "use fewer words"))
 }
 
 /// The section `KIND`: the rows of `kinds.tsv` and `rules.tsv` that builds need, as text.
@@ -200,10 +201,10 @@ fn kinds(folder: &Path) -> Result<String> {
         text += &format!("kind\t{}\t{}\t{}\t{}\n", row.field(0), row.field(1), row.field(2), row.field(3));
     }
     for row in read(&folder.join("rules.tsv"), &["rule", "value", "source"])? {
-        if row.field(0) != "capitals" || row.field(1).parse::<usize>().is_err() {
-            return Err(
-                row.error(format!("there is no rule \"{}\" with such a value", row.field(0)), "write capitals and a number of letters")
-            );
+        let number = row.field(1).parse::<usize>().is_ok();
+        if !matches!((row.field(0), number), ("capitals" | "initial", true) | ("label", false)) {
+            let remedy = "write capitals and a number of letters, initial and a number of words, or label and a language";
+            return Err(row.error(format!("there is no rule \"{}\" with such a value", row.field(0)), remedy));
         }
         text += &format!("{}\t{}\n", row.field(0), row.field(1));
     }

@@ -108,7 +108,9 @@ impl<'t> Linter<'t> {
     /// What the row says against other rows.
     fn relations(&mut self, page: &mut Page<'_>, row: &DictionaryRow) {
         let folded = self.tables.fold(&row.name).text().to_owned();
-        if row.kind != "weak" && common::is_common(&folded) {
+        // Names in capitals are matched by their capitals: WHO is no pronoun.
+        let capitals = row.name.chars().any(char::is_uppercase) && !row.name.chars().any(char::is_lowercase);
+        if row.kind != "weak" && !capitals && common::is_common(&folded) {
             let message = format!("\"{}\" is a common word; give it the kind weak, or remove it", row.name);
             page.at(Severity::Warning, row.line, "name", "common", message);
         }
