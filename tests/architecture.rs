@@ -391,10 +391,8 @@ fn nothing_from_outside(sources: &[Source]) -> Vec<String> {
             found.extend(lines.iter().filter(|line| with_mark(line)).map(|line| format!("{path}:{line}: {word}")));
         }
         // A global is an item; a lifetime has its quotation mark.
-        let globals = code
-            .lines()
-            .zip(1..)
-            .filter(|(line, _)| line.trim_start().split_whitespace().take_while(|w| *w != "fn").take(2).any(|w| w == "static"));
+        let globals =
+            code.lines().zip(1..).filter(|(line, _)| line.split_whitespace().take_while(|w| *w != "fn").take(2).any(|w| w == "static"));
         found.extend(globals.map(|(_, line)| format!("{path}:{line}: a global")));
     }
     found

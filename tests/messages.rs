@@ -393,7 +393,7 @@ fn tables(folder: &Folder, changes: &[(&str, &str)]) -> String {
     for (file, text) in good.iter().chain(changes) {
         folder.write(file, text);
     }
-    for file in ["words/kinds.tsv", "words/case.tsv"] {
+    for file in ["words/kinds.tsv", "words/rules.tsv"] {
         if changes.iter().all(|(f, _)| f != &file) {
             let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries").join(file);
             folder.write(file, std::fs::read(source).unwrap());
@@ -489,7 +489,7 @@ fn tables_of_letters() {
             "bad word for a boundary",
             boundaries,
             "code\tfrom\tboundary\tsource\nU+002D\t-\tmedium\tx\n",
-            "fold/boundaries.tsv:2: a boundary is not \"medium\"; write soft, hard or drop",
+            "fold/boundaries.tsv:2: a boundary is not \"medium\"; write soft, space, hard or drop",
         ),
         (
             "bad code point of a boundary",
@@ -547,9 +547,9 @@ fn tables_of_words() {
         ),
         (
             "a rule of case",
-            "words/case.tsv",
+            "words/rules.tsv",
             "rule\tvalue\tsource\ncapitals\tfew\tx\n",
-            "words/case.tsv:2: there is no rule \"capitals\" with such a value; write capitals and a number of letters",
+            "words/rules.tsv:2: there is no rule \"capitals\" with such a value; write capitals and a number of letters, initial and a number of words, or label and a language",
         ),
     ];
     let mut report = Report::default();

@@ -160,7 +160,7 @@ fn fix_leaves_alone_what_it_cannot_read() {
 fn fix_keeps_links_and_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
-    let path = world.write("t.tsv", "id\tname\tsource\nQ2\tBe\tt\nQ1\tAl\tt\n");
+    let path = world.write("t.tsv", "id\tname\tsource\nQ2\tBob\tt\nQ1\tAl\tt\n");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
     std::os::unix::fs::symlink(&path, world.path("link.tsv")).unwrap();
     run(&["check", "--fix", &world.path("link.tsv")], "").expect(0);

@@ -101,7 +101,7 @@ impl<'t> Linter<'t> {
             }
         }
         self.build(&mut page)?;
-        page.findings.sort_by(|a, b| (a.fault.line, a.fault.column).cmp(&(b.fault.line, b.fault.column)));
+        page.findings.sort_by_key(|f| (f.fault.line, f.fault.column));
         Ok(page.findings)
     }
 

@@ -51,7 +51,7 @@ fn tokens(text: &str, tables: &Tables) -> Vec<Range<usize>> {
     let mut tokens: Vec<Range<usize>> = Vec::new();
     let mut end = 0;
     let words = tables.tokens(text);
-    for word in words.iter().map(polyonym::FoldedToken::range).chain([text.len()..text.len()]) {
+    for word in words.iter().map(polyonym::FoldedToken::range).chain(std::iter::once(text.len()..text.len())) {
         // Characters that the fold expands may belong to two tokens.
         if word.start < end || (word.is_empty() && word.start < text.len()) {
             continue;

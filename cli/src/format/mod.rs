@@ -5,6 +5,7 @@ mod conll;
 mod displacy;
 pub mod html;
 mod jsonl;
+mod nif;
 mod table;
 mod webannotation;
 
@@ -14,6 +15,7 @@ use crate::outcome::Failure;
 use polyonym::{Candidate, Mention, Tables};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// How to print mentions.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum Format {
     Webannotation,
     /// What displacy of spaCy renders with manual=True, one JSON object a document
     Displacy,
+    /// NLP Interchange Format 2.0, RDF in Turtle
+    Nif,
 }
 
 /// A mention with its place in the caller's unit.
@@ -100,6 +104,33 @@ pub fn page(id: &str) -> Option<String> {
     is_number.then(|| format!("https://www.wikidata.org/wiki/{id}"))
 }
 
+/// The IRI of an entity: ids of Wikidata have one, ids that are IRIs themselves stay, others become URNs.
+fn iri(id: &str) -> String {
+    if page(id).is_some() {
+        format!("http://www.wikidata.org/entity/{id}")
+    } else if id.contains("://") {
+        encode(id)
+    } else {
+        format!("urn:polyonym:{}", encode(id))
+    }
+}
+
+/// Percent-encodes what an IRI cannot hold.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' | '%' | '#') {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                // Writing to a string cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        } else {
+            encoded.push(c);
+        }
+    }
+    encoded
+}
+
 /// Prints documents one after the other.
 pub struct Printer<'t> {
     format: Format,
@@ -116,10 +147,11 @@ impl<'t> Printer<'t> {
     }
 
     pub fn begin(&mut self, out: &mut Output) -> Result<(), Failure> {
-        if self.format == Format::Html {
-            html::begin(out, "polyonym")?;
+        match self.format {
+            Format::Html => html::begin(out, "polyonym"),
+            Format::Nif => nif::begin(out),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     pub fn document(&mut self, out: &mut Output, document: &Document<'_>) -> Result<(), Failure> {
@@ -134,6 +166,7 @@ impl<'t> Printer<'t> {
             Format::Conll => conll::document(out, document, title, self.tables),
             Format::Webannotation => webannotation::document(out, document),
             Format::Displacy => displacy::document(out, document, title),
+            Format::Nif => nif::document(out, document),
         }
     }
 

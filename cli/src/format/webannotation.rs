@@ -1,10 +1,9 @@
 //! W3C Web Annotation Data Model: <https://www.w3.org/TR/annotation-model/>. One AnnotationPage a document, one line each.
 
-use super::Document;
+use super::{Document, encode, iri};
 use crate::json;
 use crate::outcome::Failure;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::io::Write;
 
 /// Characters of context on each side of a quotation, enough to find it again in a text that has changed elsewhere.
@@ -55,30 +54,4 @@ fn first(text: &str) -> &str {
 
 fn last(text: &str) -> &str {
     text.char_indices().rev().nth(CONTEXT - 1).map_or(text, |(start, _)| &text[start..])
-}
-
-/// The IRI of an entity: ids of Wikidata have one, ids that are IRIs themselves stay, others become URNs.
-fn iri(id: &str) -> String {
-    if super::page(id).is_some() {
-        format!("http://www.wikidata.org/entity/{id}")
-    } else if id.contains("://") {
-        encode(id)
-    } else {
-        format!("urn:polyonym:{}", encode(id))
-    }
-}
-
-/// Percent-encodes what an IRI cannot hold.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' | '%' | '#') {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        } else {
-            encoded.push(c);
-        }
-    }
-    encoded
 }

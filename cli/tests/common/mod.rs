@@ -44,7 +44,8 @@ impl Ran {
     }
 
     pub fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout: {}\nstderr: {}", String::from_utf8_lossy(&self.stdout), self.stderr);
+        let shown = String::from_utf8_lossy(&self.stdout).chars().take(2000).collect::<String>();
+        assert_eq!(self.code, code, "stdout: {shown}\nstderr: {}", self.stderr);
         self
     }
 
