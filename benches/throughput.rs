@@ -20,7 +20,9 @@ fn throughput(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("throughput/{lang}"));
         group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(10).measurement_time(Duration::from_secs(2));
         let letters = polyonym_dictionaries::tables().fold(&text).text().len();
-        group.bench_function("fold", |b| b.iter(|| assert_eq!(polyonym_dictionaries::tables().fold(black_box(&text)).text().len(), letters)));
+        group.bench_function("fold", |b| {
+            b.iter(|| assert_eq!(polyonym_dictionaries::tables().fold(black_box(&text)).text().len(), letters))
+        });
         for (size, gazetteer) in &gazetteers {
             let count = gazetteer.find(&text, &mut scratch).count();
             println!("{lang}: {} bytes, {count} matches with {size}", text.len());

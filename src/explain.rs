@@ -93,17 +93,19 @@ impl Gazetteer {
             return Target { id: id.to_owned().into(), known: false, label: "".into(), names: Vec::new(), more: 0 };
         };
         let mut target = Target { id: entity.id().into(), known: true, label: entity.label().into(), names: Vec::new(), more: 0 };
-        let mut last = "";
+        // Rows of one name follow each other.
+        let mut last = String::new();
         self.for_each_row(|row| {
-            if row.id == id && row.name != std::mem::replace(&mut last, "") {
-                if target.names.len() < LISTED {
-                    target.names.push(row.name.to_owned().into());
-                } else {
-                    target.more += 1;
-                }
+            if row.id != id || row.name == last {
+                return;
+            }
+            row.name.clone_into(&mut last);
+            if target.names.len() < LISTED {
+                target.names.push(row.name.to_owned().into());
+            } else {
+                target.more += 1;
             }
         });
-        target.names.dedup();
         target
     }
 }

@@ -37,6 +37,9 @@ pub const MIN_TAGGED_LETTERS: usize = 2;
 /// Words of a query whose every order is looked up (120 look-ups for 5); longer queries are only rotated and reversed.
 pub const MAX_WORDS_PERMUTED: usize = 5;
 
+/// Words of a query that is looked up in other orders at all: no name has more.
+pub const MAX_WORDS_ROTATED: usize = 32;
+
 /// Words of one title: "secretary of the supreme national security council" has seven.
 pub const MAX_WORDS_OF_TITLE: usize = 8;
 

@@ -184,7 +184,10 @@ impl Gazetteers {
     }
 
     fn get(&self, name: Option<&String>) -> &Gazetteer {
-        name.map_or_else(polyonym_dictionaries::gazetteer, |name| self.0.get(name).unwrap_or_else(|| panic!("no dictionary {name}")))
+        match name {
+            Some(name) => self.0.get(name).unwrap_or_else(|| panic!("no dictionary {name}")),
+            None => polyonym_dictionaries::gazetteer(),
+        }
     }
 }
 

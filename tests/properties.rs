@@ -93,7 +93,8 @@ fn a_text_in_chunks_has_the_matches_of_its_parts() {
         for before in (16 << 10) - 40..(16 << 10) + 4 {
             let text = format!("{} {name}, x", "y".repeat(before));
             let found: Vec<_> = gazetteer.find(&text, &mut scratch).map(|m| m.range()).collect();
-            assert_eq!(found, [before + 1..before + 1 + name.len()], "{name} after {before}");
+            let expected = before + 1..before + 1 + name.len();
+            assert_eq!(found, vec![expected; 1], "{name} after {before}");
         }
     }
 }

@@ -65,6 +65,12 @@ impl StoredRow {
     }
 }
 
+/// A row that was taken out after all had come.
+struct Refused {
+    place: (u32, u64),
+    message: String,
+}
+
 /// What a name is to the matcher, found once for each distinct name.
 struct FoldedName {
     key: Box<str>,
@@ -133,7 +139,7 @@ impl Store {
         let kinds = Kinds::new(tables);
         let (names, ids, attributes) = (self.names.strings(), self.ids.strings(), self.attributes.strings());
         let (sorted, refused) = Sorted::new(&names, &ids, &attributes, &self.folded, std::mem::take(&mut self.rows));
-        let refused = refused.into_iter().map(|((table, line), message)| {
+        let refused = refused.into_iter().map(|Refused { place: (table, line), message }| {
             let table = self.tables.strings().get(index(table)).copied().unwrap_or_default().to_owned();
             RowFault { table, line, column: 1, code: "limit".to_owned(), message }
         });
@@ -204,7 +210,7 @@ impl<'s> Sorted<'s> {
         attributes: &[&'s str],
         folded: &'s [FoldedName],
         mut rows: Vec<StoredRow>,
-    ) -> (Self, Vec<((u32, u64), String)>) {
+    ) -> (Self, Vec<Refused>) {
         let all = names.iter().zip(folded).map(|(text, folded)| SortedName { text, folded });
         let (names, name_ranks) = ranked(all, |a, b| a.folded.key.cmp(&b.folded.key).then(a.text.cmp(b.text)));
         let mut refused_names = vec![false; names.len()];
@@ -220,7 +226,7 @@ impl<'s> Sorted<'s> {
             if !keep {
                 let text = names.get(index(row.name)).map_or("", |n| n.text);
                 let message = format!("\"{text}\" is one of over {MAX_SPELLINGS_OF_KEY} spellings that fold alike; remove some");
-                refused.push((row.place, message));
+                refused.push(Refused { place: row.place, message });
             }
             keep
         });

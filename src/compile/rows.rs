@@ -164,10 +164,10 @@ impl<R: BufRead> RowReader<R> {
         }
         if self.buffer.last() == Some(&b'\n') {
             self.buffer.pop();
-        } else if self.buffer.len() > MAX_LINE_BYTES {
-            if let Err(e) = self.input.skip_until(b'\n') {
-                return Some(Err(self.fault(1, "io", format!("cannot read: {e}; check the input"))));
-            }
+        } else if self.buffer.len() > MAX_LINE_BYTES
+            && let Err(e) = self.input.skip_until(b'\n')
+        {
+            return Some(Err(self.fault(1, "io", format!("cannot read: {e}; check the input"))));
         }
         if self.buffer.last() == Some(&b'\r') {
             self.buffer.pop();

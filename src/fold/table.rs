@@ -190,6 +190,18 @@ impl<'a> FoldTable<'a> {
         read().unwrap_or_default()
     }
 
+    /// Bytes of what `c` folds to; none for separators.
+    pub(crate) fn folded_len(&self, c: char) -> usize {
+        let entry = self.entry(c);
+        match (entry.class(), entry.form()) {
+            (Class::Soft | Class::Ignored | Class::Dropped, _) | (_, Form::Empty) => 0,
+            (Class::Hard, Form::Same | Form::One) => 0,
+            (_, Form::Same) => c.len_utf8(),
+            (_, Form::One) => char::from_u32(entry.payload()).map_or(0, char::len_utf8),
+            (_, Form::Many) => self.string(entry).len(),
+        }
+    }
+
     /// Appends what `c` folds to.
     pub(crate) fn append(&self, c: char, out: &mut String) {
         let entry = self.entry(c);

@@ -22,6 +22,7 @@ pub use mention::{Mention, Overlap, TagOptions};
 use crate::automaton::State;
 use crate::evidence::Evidence;
 use crate::fold;
+use crate::fold::table::FoldTable;
 use crate::gazetteer::postings::Name;
 use crate::gazetteer::{Gazetteer, Ordinal, View};
 use crate::limits::{MAX_KEY_BYTES, MIN_TAGGED_LETTERS};
@@ -301,11 +302,9 @@ impl Matches<'_> {
         let ordinal = Ordinal(u32::try_from(view.names.value(state)?).ok()?);
         let (first, last) = (self.buffer.tokens.get(self.at)?, self.buffer.tokens.get(j)?);
         let key = self.buffer.key.get(first.key_start..last.key_end)?;
-        if key.chars().nth(MIN_TAGGED_LETTERS - 1).is_none() {
-            return None;
-        }
+        key.chars().nth(MIN_TAGGED_LETTERS - 1)?;
         let surface = self.text.get(first.start..last.end)?;
-        let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && (!name.cased || capitals_fit(name.text, surface));
+        let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && (!name.cased || capitals_fit(&view.fold, name.text, surface));
         let names = view.record(ordinal).names().zip(0..64u32).filter(|(n, _)| fits(n)).fold(0, |bits, (_, bit)| bits | 1 << bit);
         (names != 0).then_some(Match { start: first.start, end: last.end, ordinal, names })
     }
@@ -335,8 +334,27 @@ impl Matches<'_> {
     }
 }
 
-/// Whether every capital of `name` is a capital in `text`, which has the same letters.
-fn capitals_fit(name: &str, text: &str) -> bool {
-    let mut letters = text.chars().filter(|c| c.is_alphanumeric());
-    name.chars().filter(|c| c.is_alphanumeric()).all(|c| letters.next().is_some_and(|t| !c.is_uppercase() || t.is_uppercase()))
+/// Whether every capital of `name` is a capital in `text`. Both fold to the same letters, but not character by character ("Oʻz", "Oz";
+/// "ﬁ", "fi"), so capitals are compared by the place of what they fold to.
+fn capitals_fit(fold: &FoldTable<'_>, name: &str, text: &str) -> bool {
+    let mut text = places(fold, text).peekable();
+    // Whether the last character of the text that begins at or before the place is a capital.
+    let mut under = false;
+    places(fold, name).all(|(at, capital)| {
+        while let Some((_, upper)) = text.next_if(|(place, _)| *place <= at) {
+            under = upper;
+        }
+        !capital || under
+    })
+}
+
+/// Where in the folded text each letter begins, in bytes, and whether it is a capital.
+fn places<'t>(fold: &FoldTable<'t>, text: &'t str) -> impl Iterator<Item = (usize, bool)> + use<'t> {
+    let fold = *fold;
+    let mut at = 0;
+    text.chars().filter_map(move |c| {
+        let length = fold.folded_len(c);
+        at += length;
+        (length > 0).then_some((at - length, c.is_uppercase()))
+    })
 }

@@ -20,7 +20,7 @@ pub use answer::{Candidate, Resolution, ResolveOptions};
 use crate::evidence::Evidence;
 use crate::gazetteer::postings::{Name, Record};
 use crate::gazetteer::{EntityIx, Gazetteer, Ordinal, View};
-use crate::limits::{MAX_QUERY_BYTES, MAX_WORDS_OF_TITLE, MAX_WORDS_PERMUTED};
+use crate::limits::{MAX_QUERY_BYTES, MAX_WORDS_OF_TITLE, MAX_WORDS_PERMUTED, MAX_WORDS_ROTATED};
 use crate::token::TokenBuffer;
 use crate::words::{TITLE, Words};
 
@@ -111,7 +111,7 @@ fn without_titles<'w>(words: &'w [String], roles: &Words<'_>) -> Option<&'w [Str
 /// The keys of other orders of the words: all of them for a few words, rotations and the reverse for more.
 fn orders(words: Vec<String>) -> Box<dyn Iterator<Item = String>> {
     let n = words.len();
-    if n < 2 || n > 32 {
+    if !(2..=MAX_WORDS_ROTATED).contains(&n) {
         return Box::new(std::iter::empty());
     }
     if n > MAX_WORDS_PERMUTED {
