@@ -72,14 +72,10 @@ fn matches_are_those_of_the_naive_matcher() {
     let mut scratch = Scratch::new();
     let (mut pairs, mut matches) = (0u64, 0u64);
     for _ in 0..rounds(3_000) {
-        let names: Vec<String> = (0..random.below(12) + 1).map(|_| compose(&mut random, 4, false)).collect();
+        // Names in lower case match any case; those that need their capitals are the subject of cases/case.toml.
+        let names: Vec<String> = (0..random.below(12) + 1).map(|_| compose(&mut random, 4, false).to_lowercase()).collect();
         let rows: String = names.iter().map(|n| format!("x:{}\t{n}\tmul\n", n.len())).collect();
         let gazetteer = gazetteer(&format!("id\tname\tlang\n{rows}"));
-        // A name of up to five capitals needs its case, by dictionaries/words/case.tsv; such names are the subject of cases/case.toml.
-        let free = |n: &&String| !n.chars().any(char::is_uppercase) || n.chars().any(char::is_lowercase);
-        if !names.iter().all(|n| free(&n)) {
-            continue;
-        }
         let tokens: Vec<Vec<FoldedToken>> = names.iter().map(|n| tables().tokens(n)).collect();
         for _ in 0..20 {
             let text = compose(&mut random, 12, true);

@@ -36,7 +36,7 @@ impl Candidate<'_> {
     /// The name of the entity to show.
     ///
     /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("טהראן").candidates()[0].label(), "Tehran");
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("طهران").candidates()[0].label(), "Tehran");
     /// ```
     #[must_use]
     pub fn label(&self) -> &str {
