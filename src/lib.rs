@@ -71,3 +71,8 @@ pub use matcher::{Match, Matches, Mention, Overlap, Scratch, TagOptions};
 pub use resolver::{Candidate, Resolution, ResolveOptions};
 pub use tables::Tables;
 pub use token::{Boundary, FoldedToken};
+
+/// The examples of README.md are compiled.
+#[cfg(all(doctest, feature = "compile"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -229,7 +229,7 @@ impl Gazetteer {
     /// polyonym_dictionaries::gazetteer().for_each_row(|row| rows += usize::from(row.id == "Q794"));
     /// assert!(rows > 15);
     /// ```
-    pub fn for_each_row(&self, mut visit: impl FnMut(Row<'_>)) {
+    pub fn for_each_row<'g>(&'g self, mut visit: impl FnMut(Row<'g>)) {
         let Some(view) = self.view() else { return };
         for ordinal in (0..view.postings.len()).map(Ordinal) {
             for name in view.postings.record(ordinal).names() {
