@@ -5,7 +5,6 @@
 //!
 //! Cost: O(bytes) time; the distinct names and ids of all tables in memory.
 
-use super::common;
 use crate::outcome::Failure;
 use polyonym::compile::{DictionaryRow, RowFault, RowReader, lint_name};
 use polyonym::{Builder, Tables};
@@ -108,9 +107,9 @@ impl<'t> Linter<'t> {
     /// What the row says against other rows.
     fn relations(&mut self, page: &mut Page<'_>, row: &DictionaryRow) {
         let folded = self.tables.fold(&row.name).text().to_owned();
-        // Names in capitals are matched by their capitals: WHO is no pronoun.
-        let capitals = row.name.chars().any(char::is_uppercase) && !row.name.chars().any(char::is_lowercase);
-        if row.kind != "weak" && !capitals && common::is_common(&folded) {
+        // Where a name has capitals they are asked for in text: WHO is no pronoun, May no verb.
+        let capitals = row.name.chars().any(char::is_uppercase);
+        if row.kind != "weak" && !capitals && self.tables.is_common_word(&row.name) {
             let message = format!("\"{}\" is a common word; give it the kind weak, or remove it", row.name);
             page.at(Severity::Warning, row.line, "name", "common", message);
         }

@@ -2,7 +2,6 @@
 //!
 //! Findings are data and go to stdout, one a line: `path:line:col: error[code]: message`; what was done and the sum go to stderr.
 
-mod common;
 mod fix;
 mod lint;
 
