@@ -124,7 +124,7 @@ fn fold_steps(view: &View<'_>, name: &str) -> Vec<FoldStep> {
 
 fn tried(view: &View<'_>, name: &str) -> Vec<Try> {
     let mut tried = Vec::new();
-    for Attempt { how, key } in attempts(view, name) {
+    for Attempt { how, key, .. } in attempts(view, name) {
         let found = view.ordinal(&key).is_some();
         let how = match how {
             How::AsWritten => "as written",
@@ -179,6 +179,10 @@ impl fmt::Display for Explanation<'_> {
         writeln!(f, "folded      {}", self.folded)?;
         let tokens: Vec<&str> = self.tokens.iter().map(FoldedToken::key).collect();
         writeln!(f, "tokens      {}", tokens.join(" | "))?;
+        for token in self.tokens.iter().filter(|t| t.is_lookalike()) {
+            let word = self.name.get(token.range()).unwrap_or_default();
+            writeln!(f, "look-alikes {word} mixes letters of two scripts; read as {}", token.key())?;
+        }
         for one in self.tried.iter().take(LISTED) {
             writeln!(f, "key         {} ({}): {}", one.key, one.how, if one.found { "found" } else { "not found" })?;
         }

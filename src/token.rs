@@ -14,7 +14,7 @@
 //! Cost: O(bytes of text), in the same pass as the fold; each token is hashed as it ends.
 
 use crate::fold::table::{Class, FoldTable, Separator};
-use crate::fold::{self, Sink};
+use crate::fold::{self, Sink, lookalike};
 use crate::limits::MAX_KEY_BYTES;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
@@ -46,6 +46,8 @@ pub(crate) struct Token {
     /// xxh3 of its folded letters.
     pub(crate) hash: u64,
     pub(crate) before: Boundary,
+    /// Whether look-alike letters of another script were put right in it.
+    pub(crate) lookalike: bool,
 }
 
 /// The tokens of a stretch of text, and the letters of all of them.
@@ -59,11 +61,13 @@ pub(crate) struct TokenBuffer {
     before: Boundary,
     /// Whether a line has ended since the last token.
     line: bool,
+    /// The first finished token that may mix scripts and was not looked at yet.
+    suspect: Option<usize>,
 }
 
 impl Default for TokenBuffer {
     fn default() -> Self {
-        Self { key: String::new(), tokens: Vec::new(), open: None, before: Boundary::Hard, line: false }
+        Self { key: String::new(), tokens: Vec::new(), open: None, before: Boundary::Hard, line: false, suspect: None }
     }
 }
 
@@ -75,30 +79,60 @@ impl TokenBuffer {
         self.open = None;
         self.before = Boundary::Hard;
         self.line = false;
+        self.suspect = None;
     }
 
     /// The tokens of a whole text, in place of what was here.
     pub(crate) fn fill(&mut self, table: &FoldTable<'_>, text: &str) {
         self.clear();
         self.append(table, text, 0..text.len());
-        self.close();
+        self.finish(table);
     }
 
     /// Appends the tokens of the characters that begin in `range`, which continues where the last call ended. The last
     /// token is unfinished until the next call or [`close`](Self::close).
     pub(crate) fn append(&mut self, table: &FoldTable<'_>, text: &str, range: Range<usize>) {
         fold::fold(table, text, range, self);
+        self.repair(table);
     }
 
     /// Finishes the last token.
+    pub(crate) fn finish(&mut self, table: &FoldTable<'_>) {
+        self.close();
+        self.repair(table);
+    }
+
+    /// Puts the letters of finished tokens that mix scripts right; everything behind the first one is written anew.
+    fn repair(&mut self, table: &FoldTable<'_>) {
+        let Some(first) = self.suspect.take() else { return };
+        let Some(at) = self.tokens.get(first).map(|t| t.key_start) else { return };
+        let tail = self.key.split_off(at);
+        let finished = self.tokens.len() - usize::from(self.open.is_some());
+        for (i, token) in self.tokens.iter_mut().enumerate().skip(first) {
+            let end = if i < finished { token.key_end } else { at + tail.len() };
+            let letters = tail.get(token.key_start - at..end - at).unwrap_or_default();
+            let repaired =
+                if i < finished && lookalike::is_suspect(letters) { lookalike::repair(table.lookalikes(), letters) } else { None };
+            token.key_start = self.key.len();
+            token.lookalike |= repaired.is_some();
+            self.key.push_str(repaired.as_deref().unwrap_or(letters));
+            token.key_end = self.key.len();
+            token.hash = xxh3_64(self.key.as_bytes().get(token.key_start..).unwrap_or_default());
+        }
+    }
+
     #[inline]
-    pub(crate) fn close(&mut self) {
+    fn close(&mut self) {
         if self.open.take().is_none() {
             return;
         }
         if let Some(token) = self.tokens.last_mut() {
             token.key_end = self.key.len();
-            token.hash = xxh3_64(self.key.as_bytes().get(token.key_start..).unwrap_or_default());
+            let letters = self.key.get(token.key_start..).unwrap_or_default();
+            token.hash = xxh3_64(letters.as_bytes());
+            if lookalike::is_suspect(letters) {
+                self.suspect.get_or_insert(self.tokens.len() - 1);
+            }
         }
     }
 
@@ -147,7 +181,15 @@ impl Sink for TokenBuffer {
         } else {
             self.close();
             let at = self.key.len();
-            self.tokens.push(Token { key_start: at, key_end: at, start: source.start, end: source.end, hash: 0, before: self.before });
+            self.tokens.push(Token {
+                key_start: at,
+                key_end: at,
+                start: source.start,
+                end: source.end,
+                hash: 0,
+                before: self.before,
+                lookalike: false,
+            });
             self.open = Some(class);
             self.before = Boundary::Joint;
             self.line = false;
@@ -191,13 +233,14 @@ pub struct FoldedToken {
     key: String,
     range: Range<usize>,
     before: Boundary,
+    lookalike: bool,
 }
 
 impl FoldedToken {
     pub(crate) fn all(table: &FoldTable<'_>, text: &str) -> Vec<Self> {
         let mut buffer = TokenBuffer::default();
         buffer.fill(table, text);
-        let folded = |t: &Token| Self { key: buffer.key_of(t).to_owned(), range: t.start..t.end, before: t.before };
+        let folded = |t: &Token| Self { key: buffer.key_of(t).to_owned(), range: t.start..t.end, before: t.before, lookalike: t.lookalike };
         buffer.tokens.iter().map(folded).collect()
     }
 
@@ -230,5 +273,16 @@ impl FoldedToken {
     #[must_use]
     pub fn before(&self) -> Boundary {
         self.before
+    }
+
+    /// Whether it mixed look-alike letters of two scripts, which were put right.
+    ///
+    /// ```
+    /// let tokens = polyonym_dictionaries::tables().tokens("Mосква"); // with a Latin M
+    /// assert!(tokens[0].is_lookalike() && tokens[0].key() == "москва");
+    /// ```
+    #[must_use]
+    pub fn is_lookalike(&self) -> bool {
+        self.lookalike
     }
 }

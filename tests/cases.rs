@@ -92,6 +92,8 @@ struct Mention {
     id: String,
     evidence: Option<String>,
     candidates: Option<Vec<String>>,
+    /// Whether look-alike letters were put right.
+    lookalike: Option<bool>,
 }
 
 /// A name by itself.
@@ -240,6 +242,9 @@ fn check_tag(report: &mut Report, place: Place<'_>, case: &Tag, gazetteers: &Gaz
         if let Some(candidates) = &expected.candidates {
             let ids: Vec<String> = found.candidates().iter().map(|c| c.id().to_owned()).collect();
             report.equal(place, &what("candidates"), candidates, &ids);
+        }
+        if let Some(lookalike) = expected.lookalike {
+            report.equal(place, &what("look-alikes"), lookalike, found.is_lookalike());
         }
     }
 }

@@ -213,11 +213,23 @@ fn every_row_of_letters_and_words_has_a_source() {
 }
 
 #[test]
+fn lookalikes_are_folded_letters() {
+    let rows = rows(&dictionaries().join("fold/lookalikes.tsv"));
+    assert!(rows.len() > 30);
+    for row in rows {
+        for letter in [&row[1], &row[2]] {
+            assert_eq!(polyonym_dictionaries::tables().fold(letter).text(), letter, "{row:?}: a word is looked at after folding");
+        }
+    }
+}
+
+#[test]
 fn rows_of_letters_are_stable() {
     let tables = Tables::open(dictionaries()).unwrap();
     let mut faults = Vec::new();
-    for (name, path) in
-        tables_of("fold").into_iter().filter(|(name, _)| !name.ends_with("scripts.tsv") && !name.ends_with("boundaries.tsv"))
+    for (name, path) in tables_of("fold")
+        .into_iter()
+        .filter(|(name, _)| !["scripts.tsv", "boundaries.tsv", "lookalikes.tsv"].iter().any(|t| name.ends_with(t)))
     {
         for (i, row) in rows(&path).iter().enumerate() {
             let code = row[0].strip_prefix("U+").and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32).unwrap();

@@ -56,6 +56,9 @@ struct Answer<'a> {
     query: &'a str,
     accepted: Option<&'a str>,
     candidates: Vec<CandidateLine<'a>>,
+    /// Present where look-alike letters of two scripts were put right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lookalike: bool,
 }
 
 #[derive(Serialize)]
@@ -183,7 +186,13 @@ impl Printer {
             evidence: c.evidence().as_str(),
             matched: c.matched(),
         });
-        let answer = Answer { v: 1, query, accepted: resolution.accepted().map(|c| c.id()), candidates: candidates.collect() };
+        let answer = Answer {
+            v: 1,
+            query,
+            accepted: resolution.accepted().map(|c| c.id()),
+            candidates: candidates.collect(),
+            lookalike: resolution.is_lookalike(),
+        };
         json::line(&mut self.out, &answer)
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Rules {
     pub(crate) letters: HashMap<char, String>,
     pub(crate) boundaries: HashMap<char, Entry>,
     pub(crate) scripts: HashMap<Script, ScriptRule>,
+    /// Letters that look like ASCII letters, by script.
+    pub(crate) lookalikes: Vec<(Script, Vec<(char, char)>)>,
 }
 
 impl Rules {
@@ -64,7 +66,27 @@ impl Rules {
         section.append(&mut numbers);
         section.append(&mut contents);
         section.append(&mut strings.bytes);
+        self.put_lookalikes(&mut section);
         Ok(section)
+    }
+
+    /// The look-alikes, with the ranges of their scripts.
+    fn put_lookalikes(&self, section: &mut Vec<u8>) {
+        let mut put = |values: &[(u32, u32)]| {
+            section.extend_from_slice(&u32::try_from(values.len()).unwrap_or(u32::MAX).to_le_bytes());
+            values.iter().for_each(|(a, b)| section.extend([a.to_le_bytes(), b.to_le_bytes()].concat()));
+        };
+        for (script, pairs) in &self.lookalikes {
+            let mut ranges: Vec<(u32, u32)> = Vec::new();
+            for c in all_chars().filter(|c| c.script() == *script).map(u32::from) {
+                match ranges.last_mut().filter(|(_, last)| last + 1 == c) {
+                    Some((_, last)) => *last = c,
+                    None => ranges.push((c, c)),
+                }
+            }
+            put(&ranges);
+            put(&pairs.iter().map(|(a, b)| (u32::from(*a), u32::from(*b))).collect::<Vec<_>>());
+        }
     }
 
     fn entry(&self, c: char, complex: &HashSet<char>, strings: &mut StringPool) -> Result<Entry> {

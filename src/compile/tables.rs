@@ -116,6 +116,7 @@ fn rules(folder: &Path) -> Result<Rules> {
         match path.file_name().and_then(|n| n.to_str()).unwrap_or_default() {
             "scripts.tsv" => scripts(&path, &mut rules)?,
             "boundaries.tsv" => boundaries(&path, &mut rules)?,
+            "lookalikes.tsv" => lookalikes(&path, &mut rules)?,
             _ => {
                 for row in read(&path, &["code", "from", "to", "source"])? {
                     if rules.letters.insert(row.scalar()?, row.field(2).to_owned()).is_some() {
@@ -158,6 +159,23 @@ fn boundaries(path: &Path, rules: &mut Rules) -> Result<()> {
             other => return Err(row.error(format!("a boundary is not \"{other}\""), "write soft, space, hard or drop")),
         };
         rules.boundaries.insert(row.scalar()?, entry);
+    }
+    Ok(())
+}
+
+fn lookalikes(path: &Path, rules: &mut Rules) -> Result<()> {
+    for row in read(path, &["code", "from", "to", "script", "source"])? {
+        let script = Script::from_short_name(row.field(3))
+            .ok_or_else(|| row.error(format!("\"{}\" is no script", row.field(3)), "use an ISO 15924 code"))?;
+        let letter = row.scalar()?;
+        let ascii = row.field(2).chars().next().filter(|c| row.field(2).len() == 1 && c.is_ascii_lowercase());
+        let ascii =
+            ascii.ok_or_else(|| row.error(format!("\"{}\" is no small ASCII letter", row.field(2)), "write one letter from a to z"))?;
+        let pairs = &mut rules.lookalikes;
+        match pairs.iter_mut().find(|(s, _)| *s == script) {
+            Some((_, pairs)) => pairs.push((letter, ascii)),
+            None => pairs.push((script, vec![(letter, ascii)])),
+        }
     }
     Ok(())
 }

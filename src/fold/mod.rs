@@ -14,6 +14,7 @@
 //!
 //! Cost: O(bytes of text) time; the output is at most eleven times as long as the input, in bytes.
 
+pub(crate) mod lookalike;
 pub(crate) mod table;
 
 use crate::limits::MAX_MARKS_IN_RUN;

@@ -1,7 +1,8 @@
 //! The fold of every scalar value as a flat two-level table, read in place from the file that carries it.
 //!
 //! Layout of the section `FOLD`: `u32` number of blocks, `u32` bytes of strings, 17,408 block numbers (`u16`, one for
-//! each 64 scalar values), the blocks (64 entries of `u32`), the strings (UTF-8, each with a `u8` length before it).
+//! each 64 scalar values), the blocks (64 entries of `u32`), the strings (UTF-8, each with a `u8` length before it), the look-alikes
+//! ([`super::lookalike`]).
 //! One entry: bits 0-20 payload, 21-22 [`Form`], 24-26 [`Class`], 28 [`MAY_COMPOSE`], 29 [`IS_MARK`], 30 [`IS_SPACE`],
 //! 31 [`IS_LINE`].
 
@@ -149,6 +150,7 @@ pub(crate) struct FoldTable<'a> {
     blocks: &'a [u8],
     entries: &'a [u8],
     strings: &'a [u8],
+    lookalikes: &'a [u8],
     /// The first 64 and the next 64 entries: ASCII, without the way through the block numbers.
     ascii: [&'a [u8]; 2],
 }
@@ -159,10 +161,11 @@ impl<'a> FoldTable<'a> {
         let count = index(u32_at(section, 0)?);
         let length = index(u32_at(section, 4)?);
         let (blocks, rest) = section.get(HEADER..)?.split_at_checked(BLOCKS * 2)?;
-        let (entries, strings) = rest.split_at_checked(count.checked_mul(BLOCK * 4)?)?;
+        let (entries, rest) = rest.split_at_checked(count.checked_mul(BLOCK * 4)?)?;
+        let (strings, lookalikes) = rest.split_at_checked(length)?;
         let block = |i: usize| entries.get(usize::from(u16_at(blocks, i * 2)?) * BLOCK * 4..)?.get(..BLOCK * 4);
         let ascii = [block(0)?, block(1)?];
-        (strings.len() == length).then_some(Self { blocks, entries, strings, ascii })
+        Some(Self { blocks, entries, strings, lookalikes, ascii })
     }
 
     /// The fold of `c`. A damaged table says "separator".
@@ -178,6 +181,11 @@ impl<'a> FoldTable<'a> {
     pub(crate) fn ascii(&self, byte: u8) -> Entry {
         let [low, high] = self.ascii;
         Entry(u32_at(if byte < 64 { low } else { high }, usize::from(byte % 64) * 4).unwrap_or(0))
+    }
+
+    /// The table for [`super::lookalike::repair`].
+    pub(crate) fn lookalikes(&self) -> &'a [u8] {
+        self.lookalikes
     }
 
     /// The string of an entry of form [`Form::Many`].

@@ -133,4 +133,15 @@ impl<'a> Mention<'a> {
     pub fn candidates(&self) -> &[Candidate<'a>] {
         self.resolution.candidates()
     }
+
+    /// Whether the text mixed look-alike letters of two scripts in a word here, which were put right.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert!(polyonym_dictionaries::gazetteer().tag("Mосква", &mut scratch).next().unwrap().is_lookalike());
+    /// ```
+    #[must_use]
+    pub fn is_lookalike(&self) -> bool {
+        self.resolution.is_lookalike()
+    }
 }

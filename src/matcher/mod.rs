@@ -73,6 +73,7 @@ pub struct Match {
     ordinal: Ordinal,
     /// The names of the key that agree with the text in boundaries and capitals, as bits.
     names: u64,
+    lookalike: bool,
 }
 
 impl Match {
@@ -86,6 +87,17 @@ impl Match {
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
+    }
+
+    /// Whether the text mixed look-alike letters of two scripts in a word here, which were put right: "Mосква" with a Latin M.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert!(polyonym_dictionaries::gazetteer().find("Mосква", &mut scratch).next().unwrap().is_lookalike());
+    /// ```
+    #[must_use]
+    pub fn is_lookalike(&self) -> bool {
+        self.lookalike
     }
 }
 
@@ -169,7 +181,7 @@ fn resolve_match<'g>(view: &View<'g>, found: &Match, text: &str, options: &Resol
     let surface = text.get(found.range()).unwrap_or_default();
     let valid = view.record(found.ordinal).names().zip(0..64).filter(|(_, bit)| found.names >> bit & 1 == 1);
     let names = valid.map(|(n, _)| (n, if n.text == surface { Evidence::Exact } else { Evidence::Folded }));
-    rank(view, names, MENTION_CONFIDENCE, options)
+    Resolution { lookalike: found.lookalike, ..rank(view, names, MENTION_CONFIDENCE, options) }
 }
 
 /// The matches of a text, in order; made by [`Gazetteer::find`].
@@ -276,7 +288,7 @@ impl Matches<'_> {
         self.buffer.append(&view.fold, self.text, self.read..end);
         self.read = end;
         if end == self.text.len() {
-            self.buffer.close();
+            self.buffer.finish(&view.fold);
         }
     }
 
@@ -304,9 +316,12 @@ impl Matches<'_> {
         let key = self.buffer.key.get(first.key_start..last.key_end)?;
         key.chars().nth(MIN_TAGGED_LETTERS - 1)?;
         let surface = self.text.get(first.start..last.end)?;
-        let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && (!name.cased || capitals_fit(&view.fold, name.text, surface));
+        let lookalike = self.buffer.tokens.get(self.at..=j)?.iter().any(|t| t.lookalike);
+        // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
+        let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capitals_fit(&view.fold, name.text, surface);
+        let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && cased_fits(name);
         let names = view.record(ordinal).names().zip(0..64u32).filter(|(n, _)| fits(n)).fold(0, |bits, (_, bit)| bits | 1 << bit);
-        (names != 0).then_some(Match { start: first.start, end: last.end, ordinal, names })
+        (names != 0).then_some(Match { start: first.start, end: last.end, ordinal, names, lookalike })
     }
 
     /// Whether the separators between the current token and token `j` are those of the name.

@@ -96,6 +96,8 @@ impl Candidate<'_> {
 pub struct Resolution<'g> {
     pub(crate) accepted: Option<Cow<'g, str>>,
     pub(crate) candidates: Vec<Candidate<'g>>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub(crate) lookalike: bool,
 }
 
 impl<'g> Resolution<'g> {
@@ -118,6 +120,19 @@ impl<'g> Resolution<'g> {
     #[must_use]
     pub fn candidates(&self) -> &[Candidate<'g>] {
         &self.candidates
+    }
+}
+
+impl Resolution<'_> {
+    /// Whether the query mixed look-alike letters of two scripts in one word, which were put right: a typing error, or somebody hides.
+    ///
+    /// ```
+    /// let answer = polyonym_dictionaries::gazetteer().resolve("Mосква"); // with a Latin M
+    /// assert!(answer.is_lookalike() && answer.accepted().unwrap().label() == "Moscow");
+    /// ```
+    #[must_use]
+    pub fn is_lookalike(&self) -> bool {
+        self.lookalike
     }
 }
 

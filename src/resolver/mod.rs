@@ -48,7 +48,7 @@ impl Gazetteer {
             Some((attempt, ordinal)) => {
                 let evidence = |n: &str| if attempt.how == How::AsWritten && n == name.trim() { Evidence::Exact } else { Evidence::Folded };
                 let names = view.postings.record(ordinal).names().map(|n| (n, evidence(n.text)));
-                rank(&view, names, attempt.how.confidence(), options)
+                Resolution { lookalike: attempt.lookalike, ..rank(&view, names, attempt.how.confidence(), options) }
             }
             None => Resolution::default(),
         }
@@ -78,6 +78,8 @@ impl How {
 pub(crate) struct Attempt {
     pub(crate) how: How,
     pub(crate) key: String,
+    /// Whether look-alike letters were put right in the query.
+    pub(crate) lookalike: bool,
 }
 
 /// The keys to look up, in order; the first that is found ends the search. Bounded: no query makes more than some 300.
@@ -85,12 +87,14 @@ pub(crate) fn attempts(view: &View<'_>, name: &str) -> impl Iterator<Item = Atte
     let end = name.floor_char_boundary(MAX_QUERY_BYTES);
     let mut buffer = TokenBuffer::default();
     buffer.fill(&view.fold, name.get(..end).unwrap_or_default());
-    let as_written = Attempt { how: How::AsWritten, key: buffer.key.clone() };
+    let lookalike = buffer.tokens.iter().any(|t| t.lookalike);
+    let attempt = move |how| move |key| Attempt { how, key, lookalike };
+    let as_written = attempt(How::AsWritten)(buffer.key.clone());
     let words = view.words.bind(&buffer);
     let untitled = without_titles(&words, &view.words).map(<[String]>::to_vec).unwrap_or_default();
-    let reordered = orders(words).map(|key| Attempt { how: How::Reordered, key });
-    let plain = (!untitled.is_empty()).then(|| Attempt { how: How::WithoutTitle, key: untitled.concat() });
-    let untitled = orders(untitled).map(|key| Attempt { how: How::WithoutTitle, key });
+    let reordered = orders(words).map(attempt(How::Reordered));
+    let plain = (!untitled.is_empty()).then(|| attempt(How::WithoutTitle)(untitled.concat()));
+    let untitled = orders(untitled).map(attempt(How::WithoutTitle));
     std::iter::once(as_written).chain(reordered).chain(plain).chain(untitled)
 }
 
@@ -178,7 +182,7 @@ pub(crate) fn rank<'g>(
         matched: f.matched.into(),
     };
     let accepted = found.first().filter(|f| !f.weak && share(f) / total >= ACCEPTED_SHARE).map(|f| view.entities.id(f.entity).into());
-    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect() }
+    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), lookalike: false }
 }
 
 /// How much more an entity of the hinted type weighs, and a name of the hinted language.

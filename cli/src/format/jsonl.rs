@@ -27,6 +27,9 @@ struct MentionObject<'a> {
     score: f64,
     evidence: &'static str,
     candidates: Vec<CandidateObject<'a>>,
+    /// Present where look-alike letters of two scripts were put right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lookalike: bool,
 }
 
 #[derive(Serialize)]
@@ -50,6 +53,7 @@ pub fn document(out: &mut impl Write, document: &Document<'_>) -> Result<(), Fai
             score: best.map_or(0.0, |c| json::round(c.probability())),
             evidence: best.map_or("", |c| c.evidence().as_str()),
             candidates: candidates.collect(),
+            lookalike: mention.is_lookalike(),
         }
     });
     json::line(out, &Line { v: 1, id: document.id, mentions: mentions.collect() })
