@@ -14,7 +14,6 @@
 use crate::evidence::Evidence;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
-use crate::words::{TITLE, Words};
 
 /// The probability above which two names count as one.
 const MATCH: f64 = 0.5;
@@ -105,19 +104,29 @@ impl Comparer {
     #[must_use]
     pub fn compare(&self, one: &str, other: &str) -> Comparison {
         let (Some(fold), Some(roles)) = (self.tables.fold_table(), self.tables.words()) else { return Comparison::new(0.0, None) };
+        if one.trim() == other.trim() && !self.tables.tokens(one).is_empty() {
+            return Comparison::new(0.99, Some(Evidence::Exact));
+        }
         let mut buffer = TokenBuffer::default();
         buffer.fill(&fold, one);
-        let (a, key) = (words(&buffer, &roles), buffer.key.clone());
+        let (a, key, cut) = (roles.bind(&buffer), buffer.key.clone(), buffer.is_cut());
         buffer.fill(&fold, other);
-        let b = words(&buffer, &roles);
+        let b = roles.bind(&buffer);
+        if cut || buffer.is_cut() {
+            return Comparison::new(0.0, None);
+        }
         if key.is_empty() || buffer.key.is_empty() {
             return Comparison::new(0.0, None);
         }
         if key == buffer.key {
-            let exact = one.trim() == other.trim();
-            return Comparison::new(if exact { 0.99 } else { 0.97 }, Some(if exact { Evidence::Exact } else { Evidence::Folded }));
+            return Comparison::new(0.97, Some(Evidence::Folded));
         }
-        if !a.is_empty() && sorted(&a) == sorted(&b) {
+        let (bare_a, bare_b) = (roles.without_titles(&a), roles.without_titles(&b));
+        // "Ali Khan" and "Ali Shah" would be one Ali: when both lose a title and one word is left, the titles count as words.
+        let too_bare = bare_a.len() < a.len() && bare_b.len() < b.len() && bare_a.len().min(bare_b.len()) < 2;
+        let (a, b) = if too_bare { (&a[..], &b[..]) } else { (bare_a, bare_b) };
+        let (a, b) = (sorted(a), sorted(b));
+        if a == b {
             return Comparison::new(0.93, Some(Evidence::Folded));
         }
         let share = common_share(&a, &b);
@@ -126,29 +135,22 @@ impl Comparer {
     }
 }
 
-/// The words of a name without titles.
-fn words(buffer: &TokenBuffer, roles: &Words<'_>) -> Vec<String> {
-    let mut words = roles.bind(buffer);
-    words.retain(|word| !roles.is(TITLE, word));
-    words
-}
-
 fn sorted(words: &[String]) -> Vec<&str> {
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     words.sort_unstable();
     words
 }
 
-/// The letters of common words over those of the longer name.
-fn common_share(a: &[String], b: &[String]) -> f64 {
+/// The letters of common words over those of the longer name; both lists are sorted.
+fn common_share(a: &[&str], b: &[&str]) -> f64 {
     let letters = |words: &[&str]| u32::try_from(words.iter().map(|w| w.chars().count()).sum::<usize>()).unwrap_or(u32::MAX);
-    let mut left = sorted(b);
+    let mut rest = b.iter().peekable();
     let mut common = Vec::new();
-    for word in sorted(a) {
-        if let Some(at) = left.iter().position(|w| *w == word) {
-            common.push(left.swap_remove(at));
-        }
+    for word in a {
+        while rest.next_if(|other| *other < word).is_some() {}
+        common.extend(rest.next_if_eq(&word));
     }
-    let longer = letters(&sorted(a)).max(letters(&sorted(b)));
+    let common: Vec<&str> = common.into_iter().copied().collect();
+    let longer = letters(a).max(letters(b));
     if longer == 0 { 0.0 } else { f64::from(letters(&common)) / f64::from(longer) }
 }

@@ -9,7 +9,8 @@
 //! Cost: that of resolving; with an id, O(bytes of the gazetteer), for the names of an entity are found by reading all of them.
 
 use crate::gazetteer::{Gazetteer, View};
-use crate::resolver::{Attempt, Candidate, How, ResolveOptions, attempts};
+use crate::limits::MAX_QUERY_BYTES;
+use crate::resolver::{Candidate, How, Query, ResolveOptions};
 use crate::token::FoldedToken;
 use std::borrow::Cow;
 use std::fmt;
@@ -75,7 +76,7 @@ impl Gazetteer {
     #[must_use]
     pub fn explain(&self, name: &str, id: Option<&str>) -> Explanation<'_> {
         let view = self.view();
-        let resolution = self.resolve_with(name, &ResolveOptions::new().limit(LISTED));
+        let resolution = self.resolve_with(name, &ResolveOptions::new().limit(usize::MAX));
         Explanation {
             name: name.to_owned(),
             folds: view.as_ref().map(|v| fold_steps(v, name)).unwrap_or_default(),
@@ -112,10 +113,13 @@ impl Gazetteer {
 
 fn fold_steps(view: &View<'_>, name: &str) -> Vec<FoldStep> {
     let mut steps: Vec<FoldStep> = Vec::new();
-    for from in name.chars() {
+    for from in name.chars().take(MAX_QUERY_BYTES) {
+        let entry = view.fold.entry(from);
         let mut to = String::new();
         view.fold.append(from, &mut to);
-        if !to.chars().eq([from]) && steps.iter().all(|s| s.from != from) {
+        // Separators are shown by the tokens, and what marks do depends on their letter.
+        let shown = entry.class().is_letter() && !entry.combines() && !to.chars().eq([from]);
+        if shown && steps.iter().all(|s| s.from != from) {
             steps.push(FoldStep { from, to });
         }
     }
@@ -124,18 +128,25 @@ fn fold_steps(view: &View<'_>, name: &str) -> Vec<FoldStep> {
 
 fn tried(view: &View<'_>, name: &str) -> Vec<Try> {
     let mut tried = Vec::new();
-    for Attempt { how, key, .. } in attempts(view, name) {
-        let found = view.ordinal(&key).is_some();
-        let how = match how {
+    let query = Query::new(view, name);
+    for how in How::ALL {
+        let words = match how {
             How::AsWritten => "as written",
             How::Reordered => "in another order",
             How::WithoutTitle => "without its title",
         };
-        tried.push(Try { how: how.to_owned(), key, found });
-        if found {
+        let before = tried.len();
+        tried.extend(query.attempts(how).map(|attempt| Try {
+            how: words.to_owned(),
+            found: view.ordinal(&attempt.key).is_some(),
+            key: attempt.key,
+        }));
+        if tried.iter().skip(before).any(|t| t.found) {
             break;
         }
     }
+    // What was found comes first; the rest is listed up to a number.
+    tried.sort_by_key(|t| !t.found);
     tried
 }
 
@@ -201,6 +212,9 @@ impl fmt::Display for Explanation<'_> {
                 c.matched()
             )?;
         }
+        if self.candidates.len() > LISTED {
+            writeln!(f, "            and {} more", self.candidates.len() - LISTED)?;
+        }
         self.verdict(f)?;
         self.about_target(f)
     }
@@ -211,6 +225,7 @@ impl Explanation<'_> {
         match (&self.accepted, self.candidates.len()) {
             (Some(id), _) => writeln!(f, "accepted    {id}"),
             (None, 0) if self.tokens.is_empty() => writeln!(f, "accepted    nothing: the name has no letters or digits"),
+            (None, 0) if self.name.len() > MAX_QUERY_BYTES => writeln!(f, "accepted    nothing: no name is that long"),
             (None, 0) => writeln!(f, "accepted    nothing: no name of the gazetteer folds to these letters"),
             (None, n) => writeln!(f, "accepted    nothing: {n} entities have about the same right to the name, or it is weak"),
         }

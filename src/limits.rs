@@ -30,6 +30,10 @@ pub const MAX_TYPES: usize = 255;
 /// Combining marks in one run, after which further ones are dropped: the Stream-Safe Text Format of UAX 15 has 30.
 pub const MAX_MARKS_IN_RUN: usize = 30;
 
+/// Bearers of one name that are ranked, in order of ids; `check` warns of names with more. With so many nothing can be accepted but
+/// by its prior.
+pub const MAX_BEARERS_RANKED: usize = 1000;
+
 /// Letters of a name that may be found in running text. A one-letter name ("Å", "Y", "中") would fire everywhere; `resolve`
 /// still finds it.
 pub const MIN_TAGGED_LETTERS: usize = 2;
@@ -43,7 +47,7 @@ pub const MAX_WORDS_ROTATED: usize = 32;
 /// Words of one title: "secretary of the supreme national security council" has seven.
 pub const MAX_WORDS_OF_TITLE: usize = 8;
 
-/// Bytes of a query that are looked at; no name is that long.
+/// Bytes of a query; a longer one is no name and finds nothing.
 pub const MAX_QUERY_BYTES: usize = 4096;
 
 /// Bytes of a gazetteer section: offsets in the file are 32 bits wide.

@@ -107,12 +107,13 @@ impl TokenBuffer {
         let Some(first) = self.suspect.take() else { return };
         let Some(at) = self.tokens.get(first).map(|t| t.key_start) else { return };
         let tail = self.key.split_off(at);
-        let finished = self.tokens.len() - usize::from(self.open.is_some());
+        let finished = self.finished();
         for (i, token) in self.tokens.iter_mut().enumerate().skip(first) {
             let end = if i < finished { token.key_end } else { at + tail.len() };
             let letters = tail.get(token.key_start - at..end - at).unwrap_or_default();
-            let repaired =
-                if i < finished && lookalike::is_suspect(letters) { lookalike::repair(table.lookalikes(), letters) } else { None };
+            // A token that was cut is no name; put right, it might become short enough to be one.
+            let suspect = i < finished && letters.len() <= MAX_KEY_BYTES && lookalike::is_suspect(letters);
+            let repaired = suspect.then(|| lookalike::repair(table.lookalikes(), letters)).flatten();
             token.key_start = self.key.len();
             token.lookalike |= repaired.is_some();
             self.key.push_str(repaired.as_deref().unwrap_or(letters));
@@ -145,6 +146,17 @@ impl TokenBuffer {
             token.key_start -= letters;
             token.key_end = token.key_end.saturating_sub(letters);
         }
+    }
+
+    /// Tokens that will not change any more: all but one that is being written.
+    #[inline]
+    pub(crate) fn finished(&self) -> usize {
+        self.tokens.len() - usize::from(self.open.is_some())
+    }
+
+    /// Whether a token is longer than any name, and so was cut.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.tokens.iter().any(|t| t.key_end - t.key_start > MAX_KEY_BYTES)
     }
 
     /// The folded letters of a token.

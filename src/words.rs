@@ -3,15 +3,18 @@
 //! One automaton maps the folded letters of each word to the roles it has; a look-up costs O(bytes of the word).
 
 use crate::automaton::Automaton;
+use crate::limits::MAX_WORDS_OF_TITLE;
 use crate::token::{Boundary, TokenBuffer};
 
 /// Roles of a word, as bits.
-pub(crate) const TITLE: u64 = 1;
+/// A title that stands before names, and one that stands behind them.
+pub(crate) const TITLE_BEFORE: u64 = 1;
+pub(crate) const TITLE_AFTER: u64 = 16;
 /// Binds the word behind it: bin, van, al.
 pub(crate) const PARTICLE: u64 = 2;
 pub(crate) const COMMON: u64 = 4;
-/// Belongs to the word before it: Jr., III.
-pub(crate) const GENERATION: u64 = 8;
+/// Belongs to the word before it: Jr., III, -nejad.
+pub(crate) const SUFFIX: u64 = 8;
 
 /// A view of the section `WORD`.
 pub(crate) struct Words<'a>(Automaton<'a>);
@@ -27,15 +30,15 @@ impl<'a> Words<'a> {
     }
 
     /// The words of a name, to be put in another order: what stands between hard boundaries, a particle together with the word that it
-    /// binds, so that "bin Salman" is never torn apart. A title at the start stays a word ("Sr." is a generation as well).
+    /// binds, so that "bin Salman" is never torn apart. A title at the start stays a word ("Sr." is a suffix as well).
     pub(crate) fn bind(&self, name: &TokenBuffer) -> Vec<String> {
         let mut bound: Vec<String> = Vec::new();
         let mut binds = false;
         let mut titles = true;
         for word in spaced(name) {
-            titles &= self.is(TITLE, &word);
-            let behind = !titles && self.is(GENERATION, &word);
-            let particle = !titles && self.is(PARTICLE, &word);
+            titles &= self.is(TITLE_BEFORE, &word);
+            let behind = !titles && self.is(SUFFIX, &word);
+            let particle = !titles && !behind && self.is(PARTICLE, &word);
             match bound.last_mut().filter(|_| binds || behind) {
                 Some(last) => last.push_str(&word),
                 None => bound.push(word),
@@ -43,6 +46,20 @@ impl<'a> Words<'a> {
             binds = particle;
         }
         bound
+    }
+
+    /// The words without the titles at either end; at least one word is left.
+    pub(crate) fn without_titles<'w>(&self, words: &'w [String]) -> &'w [String] {
+        let is = |role, words: &[String]| self.is(role, &words.concat());
+        let most = |rest: &[String]| 1..=rest.len().saturating_sub(1).min(MAX_WORDS_OF_TITLE);
+        let mut rest = words;
+        while let Some(count) = most(rest).rev().find(|&n| rest.get(..n).is_some_and(|w| is(TITLE_BEFORE, w))) {
+            rest = rest.get(count..).unwrap_or_default();
+        }
+        while let Some(count) = most(rest).rev().find(|&n| rest.get(rest.len() - n..).is_some_and(|w| is(TITLE_AFTER, w))) {
+            rest = rest.get(..rest.len() - count).unwrap_or_default();
+        }
+        rest
     }
 }
 

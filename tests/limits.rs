@@ -211,3 +211,57 @@ fn twenty_thousand_bearers_of_one_name_are_ranked_and_none_is_accepted() {
     let answer = gazetteer.resolve("Ada");
     assert_eq!((answer.candidates().len(), answer.accepted()), (5, None));
 }
+
+#[test]
+fn what_is_cut_is_never_taken_for_the_whole() {
+    let gazetteer = polyonym_dictionaries::gazetteer();
+    let padded = format!("Tehran{}is not Moscow", " ".repeat(4090));
+    assert!(gazetteer.resolve(&padded).candidates().is_empty());
+    let comparer = polyonym::Comparer::new(tables().clone());
+    let [one, other] = ['b', 'c'].map(|last| format!("{}{last}", "a".repeat(300)));
+    assert!(!comparer.compare(&one, &other).is_match());
+    assert!(comparer.compare(&one, &one).is_match());
+    // A word that is cut and has look-alikes put right is shorter in bytes, but no shorter a word.
+    let name = "oaa".repeat(64);
+    let own = common::gazetteer(&format!("id\tname\nx:1\t{name}\n"));
+    let text = format!("{}{}", "\u{43E}aa".repeat(64), "a".repeat(1000));
+    assert_eq!(own.find(&text, &mut Scratch::new()).count(), 0);
+    assert_eq!(own.find(&name, &mut Scratch::new()).count(), 1);
+}
+
+#[test]
+fn rows_of_programs_are_checked_like_rows_of_tables() {
+    use polyonym::compile::DictionaryRow;
+    let row = |change: &dyn Fn(&mut DictionaryRow)| {
+        let mut row = DictionaryRow { id: "x:1".into(), name: "Ada".into(), ..Default::default() };
+        change(&mut row);
+        Builder::new(tables().clone()).row(&row).unwrap().finish().unwrap().1
+    };
+    assert_eq!(row(&|_| ()).names(), 1);
+    type Change<'c> = &'c dyn Fn(&mut DictionaryRow);
+    let faults: [(&str, Change<'_>); 7] = [
+        ("control", &|r| r.lang = "en\tlabel".into()),
+        ("control", &|r| r.name = "A\nda".into()),
+        ("empty", &|r| r.name = " ".into()),
+        ("limit", &|r| r.id = "x".repeat(300)),
+        ("prior", &|r| r.prior = Some(f64::NAN)),
+        ("prior", &|r| r.prior = Some(f64::INFINITY)),
+        ("prior", &|r| r.prior = Some(-1.0)),
+    ];
+    for (code, change) in faults {
+        let report = row(change);
+        assert_eq!((report.skipped(), report.faults()[0].code.as_str()), (1, code));
+    }
+    let strict =
+        Builder::new(tables().clone()).strict(true).row(&DictionaryRow { id: "x:1".into(), name: "Ada".into(), ..Default::default() });
+    assert!(strict.unwrap_err().to_string().contains("no source"));
+}
+
+#[test]
+fn scratch_serves_several_texts_whose_mentions_are_kept() {
+    let gazetteer = polyonym_dictionaries::gazetteer();
+    let mut scratch = Scratch::new();
+    let texts = ["Tehran", "Москва"];
+    let all: Vec<_> = texts.iter().flat_map(|text| gazetteer.tag(text, &mut scratch).collect::<Vec<_>>()).collect();
+    assert_eq!(all.len(), 2);
+}

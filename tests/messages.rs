@@ -193,7 +193,7 @@ fn paths_that_cannot_be_read_or_written() {
     );
     report.check(
         "no folder to write to",
-        "none/.a.gaz.new: cannot create: (…); check the path",
+        "none/a.gaz: cannot create: (…); check the path",
         &shorten(builder().write(folder.0.join("none/a.gaz")).unwrap_err()),
     );
     // Any remedy will do, but there must be one.

@@ -91,3 +91,25 @@ fn matches_are_those_of_the_naive_matcher() {
     println!("{pairs} pairs, {matches} matches");
     assert!(matches > 10_000, "the texts must hold names: {matches}");
 }
+
+/// A name at every place around the edge of a chunk, beside neighbours that fill it: an unfinished token was once stepped over.
+#[test]
+fn matches_do_not_depend_on_where_the_text_is_cut() {
+    let gazetteer = gazetteer("id\tname\nx:times\tTehran Times\nx:tehran\tTehran\nx:beijing\t北京\nx:zor\tDeir ez-Zor\n");
+    let mut scratch = Scratch::new();
+    let neighbours =
+        [format!("Tehran Times-{} ", "x".repeat(1000)), format!("北京{} ", "カ".repeat(400)), format!("{}-Deir-ez-Zor", "y".repeat(300))];
+    for neighbour in &neighbours {
+        let expected: Vec<_> = gazetteer.find(neighbour, &mut scratch).map(|m| m.range()).collect();
+        assert_eq!(expected.len(), 1, "{neighbour}");
+        for before in (15_000..16_500).step_by(3).chain(16_330..16_400) {
+            let text = format!("{}{neighbour}", " ".repeat(before));
+            for overlap in [Overlap::Longest, Overlap::All] {
+                let options = TagOptions::new().overlap(overlap);
+                let found: Vec<_> = gazetteer.find_with(&text, &options, &mut scratch).map(|m| m.range()).collect();
+                let last = found.last().map(|r| r.start - before..r.end - before);
+                assert_eq!(last.as_ref(), expected.last(), "{before} spaces before {neighbour:.20}");
+            }
+        }
+    }
+}

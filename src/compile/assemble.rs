@@ -61,7 +61,7 @@ impl PartialEq for StoredRow {
 impl StoredRow {
     /// Rows are sorted by this; no prior comes before any.
     fn order(&self) -> (u32, u32, u32, u64) {
-        (self.name, self.id, self.attributes, self.prior.map_or(0, |p| p.to_bits() + 1))
+        (self.name, self.id, self.attributes, self.prior.map_or(0, |p| p.to_bits().saturating_add(1)))
     }
 }
 
@@ -231,11 +231,15 @@ impl<'s> Sorted<'s> {
             keep
         });
         let mut used = vec![false; ids.len()];
-        rows.iter().for_each(|row| used.iter_mut().skip(index(row.id)).take(1).for_each(|u| *u = true));
+        for row in &rows {
+            if let Some(used) = used.get_mut(index(row.id)) {
+                *used = true;
+            }
+        }
         // Ids without a row sort to the end, where they are cut off.
         let (ids, id_ranks) = ranked(ids.iter().zip(&used), |a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let ids = ids.into_iter().filter(|(_, used)| **used).map(|(id, _)| *id).collect();
-        let (attributes, attribute_ranks) = ranked(attributes.iter().map(|line| split(line)), Ord::cmp);
+        let (attributes, attribute_ranks) = ranked(attributes.iter().map(|line| Attributes::split(line)), Ord::cmp);
         for row in &mut rows {
             row.id = rank_of(&id_ranks, row.id);
             row.attributes = rank_of(&attribute_ranks, row.attributes);
@@ -335,14 +339,22 @@ impl<'s> Sorted<'s> {
                 *counts.entry(*kind).or_default() += 1;
             }
         }
-        let most = |counts: &BTreeMap<u8, u32>| counts.iter().rev().max_by_key(|(_, n)| **n).map_or(0, |(kind, _)| *kind);
-        Ok((types, counts.iter().map(most).collect()))
+        // Rows without a type do not outvote one that has it.
+        let named = |kind: u8| types.get(usize::from(kind)).is_some_and(|t| !t.is_empty());
+        let most =
+            |counts: &BTreeMap<u8, u32>| counts.iter().rev().max_by_key(|(kind, n)| (named(**kind), **n)).map_or(0, |(kind, _)| *kind);
+        let of_entities = counts.iter().map(most).collect();
+        Ok((types, of_entities))
     }
 
     /// The distinct attributes, the commonest first, so that their numbers are short, with whether they are weak; and the number of each.
     fn attributes_by_frequency(&self, kinds: &Kinds) -> (Vec<(Attributes<'s>, bool)>, Vec<u32>) {
         let mut counts = vec![0u32; self.attributes.len()];
-        self.rows.iter().for_each(|row| counts.iter_mut().skip(index(row.attributes)).take(1).for_each(|n| *n += 1));
+        for row in &self.rows {
+            if let Some(count) = counts.get_mut(index(row.attributes)) {
+                *count += 1;
+            }
+        }
         let counted = self.attributes.iter().zip(counts);
         let (order, numbers) = ranked(counted, |a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let used = order.into_iter().filter(|(_, n)| *n > 0);
@@ -368,12 +380,6 @@ impl<'s> Sorted<'s> {
             ("entities", self.ids.len().to_string()),
         ])
     }
-}
-
-fn split(line: &str) -> Attributes<'_> {
-    let mut fields = line.split('\t');
-    let mut next = || fields.next().unwrap_or_default();
-    Attributes { kind_of_entity: next(), lang: next(), kind: next(), source: next() }
 }
 
 /// How fit names of these attributes are to be the label; smaller is better. A weak name is one only where there is no other.

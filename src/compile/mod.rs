@@ -132,7 +132,8 @@ impl Builder {
     /// assert_eq!(builder.finish().unwrap().1.entities(), 1);
     /// ```
     pub fn row(mut self, row: &DictionaryRow) -> Result<Self> {
-        match lint::row(row, "row") {
+        let strict = if self.strict { lint::strict_row(row, None, "row") } else { Ok(()) };
+        match row.validate("row").and(strict).and(lint::row(row, "row")) {
             Ok(()) => self.add(row, "row")?,
             Err(fault) => self.refuse(fault)?,
         }

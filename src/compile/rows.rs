@@ -74,8 +74,44 @@ impl std::fmt::Display for RowFault {
 
 impl From<RowFault> for Error {
     fn from(fault: RowFault) -> Self {
-        let kind = if fault.code == "limit" { ErrorKind::Limit } else { ErrorKind::Row };
+        let kind = match fault.code.as_str() {
+            "limit" => ErrorKind::Limit,
+            "io" => ErrorKind::Io,
+            _ => ErrorKind::Row,
+        };
         Self::new(kind, fault.to_string(), "")
+    }
+}
+
+/// Whether a number can be a prior: from 0 to 2^53, beyond which an f64 does not hold every integer.
+pub(super) fn is_prior(number: f64) -> bool {
+    (0.0..=9_007_199_254_740_992.0).contains(&number)
+}
+
+impl DictionaryRow {
+    /// What is wrong with the row by itself; rows of a table are checked field by field as they are read.
+    pub(super) fn validate(&self, table: &str) -> std::result::Result<(), RowFault> {
+        let refuse = |code: &str, message: String| {
+            Err(RowFault { table: table.to_owned(), line: self.line, column: 1, code: code.to_owned(), message })
+        };
+        let name = (&self.name, MAX_NAME_BYTES);
+        for (field, limit) in
+            [&self.id, &self.kind_of_entity, &self.lang, &self.kind, &self.source].map(|f| (f, MAX_ID_BYTES)).into_iter().chain([name])
+        {
+            if field.len() > limit {
+                return refuse("limit", format!("a field has {} bytes, over {limit}; shorten it", field.len()));
+            }
+            if let Some(c) = field.chars().find(|c| c.is_control()) {
+                return refuse("control", format!("control character U+{:04X}; remove it", u32::from(c)));
+            }
+        }
+        if self.id.trim().is_empty() || self.name.trim().is_empty() {
+            return refuse("empty", "the id or the name is empty; fill it in or remove the row".to_owned());
+        }
+        if self.prior.is_some_and(|p| !is_prior(p)) {
+            return refuse("prior", "the prior is no number from 0 to 2^53; leave it out".to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -94,6 +130,8 @@ pub struct RowReader<R> {
     /// For each column of the file, its place in [`COLUMNS`].
     columns: Vec<Option<usize>>,
     ignored: Vec<String>,
+    /// Whether the input could not be read on.
+    failed: bool,
 }
 
 impl<R: BufRead> RowReader<R> {
@@ -108,7 +146,8 @@ impl<R: BufRead> RowReader<R> {
     /// assert!(error.to_string().starts_with("t.tsv:1: the header has no column"));
     /// ```
     pub fn new(input: R, table: impl Into<String>) -> Result<Self> {
-        let mut reader = Self { input, table: table.into(), line: 0, buffer: Vec::new(), columns: Vec::new(), ignored: Vec::new() };
+        let mut reader =
+            Self { input, table: table.into(), line: 0, buffer: Vec::new(), columns: Vec::new(), ignored: Vec::new(), failed: false };
         let header = match reader.read_line() {
             Some(Ok(())) => String::from_utf8_lossy(&reader.buffer).into_owned(),
             Some(Err(fault)) => return Err(fault.into()),
@@ -122,17 +161,15 @@ impl<R: BufRead> RowReader<R> {
             }
             reader.columns.push(place);
         }
-        for wanted in ["id", "name"] {
-            let count = reader.columns.iter().flatten().filter(|&&c| COLUMNS.get(c) == Some(&wanted)).count();
-            if count != 1 {
-                let what = if count == 0 {
-                    format!("the header has no column \"{wanted}\"")
-                } else {
-                    format!("the header has column \"{wanted}\" twice")
-                };
-                let remedy = "begin the table with a line such as 'id TAB type TAB name TAB lang TAB kind TAB prior TAB source'";
-                return Err(Error::new(ErrorKind::Row, what, remedy).at(format!("{}:1", reader.table)));
-            }
+        for (place, column) in COLUMNS.iter().enumerate() {
+            let count = reader.columns.iter().flatten().filter(|&&c| c == place).count();
+            let what = match (count, *column) {
+                (0, "id" | "name") => format!("the header has no column \"{column}\""),
+                (0 | 1, _) => continue,
+                _ => format!("the header has column \"{column}\" twice"),
+            };
+            let remedy = "begin the table with a line such as 'id TAB type TAB name TAB lang TAB kind TAB prior TAB source'";
+            return Err(Error::new(ErrorKind::Row, what, remedy).at(format!("{}:1", reader.table)));
         }
         Ok(reader)
     }
@@ -243,12 +280,16 @@ impl<R: BufRead> Iterator for RowReader<R> {
     type Item = std::result::Result<DictionaryRow, RowFault>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        while !self.failed {
             match self.read_line()? {
-                Err(fault) => return Some(Err(fault)),
+                Err(fault) => {
+                    self.failed = fault.code == "io";
+                    return Some(Err(fault));
+                }
                 Ok(()) if self.buffer.is_empty() => {}
                 Ok(()) => return Some(self.parse()),
             }
         }
+        None
     }
 }

@@ -8,14 +8,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
-use crate::words::{COMMON, GENERATION, PARTICLE, TITLE};
+use crate::words::{COMMON, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unicode_script::Script;
 
 /// Tables of `words/` and the role that their first column has.
-const ROLES: [(&str, u64); 3] = [("titles.tsv", TITLE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON)];
+const ROLES: [(&str, u64); 3] = [("titles.tsv", TITLE_BEFORE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON)];
 
 impl Tables {
     /// Compiles the tables of a folder of dictionaries: `fold/*.tsv` and `words/*.tsv` in it.
@@ -109,8 +109,8 @@ fn read(path: &Path, header: &[&str]) -> Result<Vec<TableRow>> {
 fn rules(folder: &Path) -> Result<Rules> {
     let mut rules = Rules::default();
     let entries = std::fs::read_dir(folder).map_err(|e| Error::io(folder, "list", e))?;
-    let mut paths: Vec<_> =
-        entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "tsv")).collect();
+    let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<Vec<_>>>().map_err(|e| Error::io(folder, "list", e))?;
+    paths.retain(|p| p.extension().is_some_and(|e| e == "tsv"));
     paths.sort();
     for path in paths {
         match path.file_name().and_then(|n| n.to_str()).unwrap_or_default() {
@@ -187,7 +187,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
     let mut roles: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
     for (file, role) in ROLES {
         let header: &[&str] = match role {
-            TITLE => &["title", "lang", "position", "type", "source"],
+            TITLE_BEFORE => &["title", "lang", "position", "type", "source"],
             PARTICLE => &["particle", "lang", "kind", "source"],
             _ => &["word", "lang", "name", "source"],
         };
@@ -196,7 +196,17 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
             if buffer.key.is_empty() {
                 return Err(row.error(format!("\"{}\" has no letters", row.field(0)), "remove the row"));
             }
-            let role = if role == PARTICLE && row.field(2) == "generation" { GENERATION } else { role };
+            let behind = match role {
+                TITLE_BEFORE => row.field(2) == "after",
+                // "-nejad" and "-zadeh" are written with the hyphen that joins them to the word before.
+                PARTICLE => row.field(2) == "generation" || row.field(0).starts_with('-'),
+                _ => false,
+            };
+            let role = match (role, behind) {
+                (TITLE_BEFORE, true) => TITLE_AFTER,
+                (PARTICLE, true) => SUFFIX,
+                (role, _) => role,
+            };
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
         }
     }

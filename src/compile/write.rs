@@ -6,8 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to `path`: a temporary file beside it, fsync, rename, fsync of the directory. When anything fails, the
-/// temporary file is removed and the old file stands; when the process is killed, the temporary file may stay behind and the next
-/// build of the same path replaces it.
+/// temporary file is removed and the old file stands; when the process is killed, the temporary file stays behind. Its name holds the
+/// number of the process, so that two builds of one path do not write into the same file: the one that ends last wins.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let temporary = temporary(path);
     let result = write(&temporary, path, bytes);
@@ -21,14 +21,14 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 fn temporary(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(".new");
+    name.push(format!(".{}.new", std::process::id()));
     path.with_file_name(name)
 }
 
 fn write(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file = File::create(temporary).map_err(|e| Error::io(temporary, "create", e))?;
-    file.write_all(bytes).map_err(|e| Error::io(temporary, "write", e))?;
-    file.sync_all().map_err(|e| Error::io(temporary, "flush", e))?;
+    let mut file = File::create(temporary).map_err(|e| Error::io(path, "create", e))?;
+    file.write_all(bytes).map_err(|e| Error::io(path, "write", e))?;
+    file.sync_all().map_err(|e| Error::io(path, "flush", e))?;
     drop(file);
     std::fs::rename(temporary, path).map_err(|e| Error::io(path, "replace", e))?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -45,6 +45,13 @@ pub(crate) enum Class {
     Run = 7,
 }
 
+impl Class {
+    /// Whether characters of this class are written into keys.
+    pub(crate) fn is_letter(self) -> bool {
+        matches!(self, Self::Word | Self::Single | Self::Mark | Self::Run)
+    }
+}
+
 /// What separates words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Separator {
@@ -202,11 +209,11 @@ impl<'a> FoldTable<'a> {
     pub(crate) fn folded_len(&self, c: char) -> usize {
         let entry = self.entry(c);
         match (entry.class(), entry.form()) {
-            (Class::Soft | Class::Ignored | Class::Dropped, _) | (_, Form::Empty) => 0,
-            (Class::Hard, Form::Same | Form::One) => 0,
+            (_, Form::Empty) => 0,
+            (class, Form::Same | Form::One) if !class.is_letter() => 0,
             (_, Form::Same) => c.len_utf8(),
             (_, Form::One) => char::from_u32(entry.payload()).map_or(0, char::len_utf8),
-            (_, Form::Many) => self.string(entry).len(),
+            (_, Form::Many) => self.string(entry).chars().filter(|&c| self.entry(c).class().is_letter()).map(char::len_utf8).sum(),
         }
     }
 

@@ -101,6 +101,15 @@ pub(crate) struct Attributes<'a> {
     pub(crate) source: &'a str,
 }
 
+impl<'a> Attributes<'a> {
+    /// The columns of a line that joins them with tabs.
+    pub(crate) fn split(line: &'a str) -> Self {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next().unwrap_or_default();
+        Self { kind_of_entity: next(), lang: next(), kind: next(), source: next() }
+    }
+}
+
 /// A view of the section `ATTR`.
 #[derive(Clone, Copy)]
 pub(crate) struct AttributeTable<'a> {
@@ -116,10 +125,12 @@ impl<'a> AttributeTable<'a> {
         cursor.0.is_empty().then_some(Self { rows, weak })
     }
 
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
     pub(crate) fn get(&self, i: AttributesIx) -> Attributes<'a> {
-        let mut fields = self.rows.get(index(i.0)).split('\t');
-        let mut next = || fields.next().unwrap_or_default();
-        Attributes { kind_of_entity: next(), lang: next(), kind: next(), source: next() }
+        Attributes::split(self.rows.get(index(i.0)))
     }
 
     /// Whether rows of this kind alone never decide for their entity.

@@ -4,16 +4,17 @@
 //! is a varint length and names; all integers are LEB128 varints:
 //!
 //! ```text
+//! record = name, name, ..., then for each of them its pairs
 //! name   = boundaries << 2 | cased << 1 | more names follow
 //!          (distance << 2 | 0 soft, 1 hard, 2 break) for each boundary
 //!          length, bytes of the name as written
-//!          pair, pair, ...
-//! pair   = entity << 1 | more pairs follow, row, row, ...
+//! pair   = entity << 1 | more pairs of this name follow, row, row, ...
 //! row    = attributes << 2 | has prior << 1 | more rows follow, [prior]
 //! prior  = integer << 1, or 1 and eight bytes of an f64
 //! ```
 //!
-//! Reading a record costs O(its bytes) after at most seven skips.
+//! Names stand before all pairs, so that the matcher, which needs no bearers, reads no more than them. Reading costs O(bytes read)
+//! after at most seven skips.
 
 use super::{AttributesIx, EntityIx, Ordinal};
 use crate::bytes::{Cursor, index, u32_at};
@@ -40,6 +41,32 @@ impl<'a> Postings<'a> {
     /// Number of records, which is that of the keys.
     pub(crate) fn len(&self) -> u32 {
         self.count
+    }
+
+    /// Whether the records follow each other as the offsets say and can be read, with bearers below `entities` and attributes below
+    /// `attributes`; O(bytes).
+    pub(crate) fn verify(&self, entities: u32, attributes: u32) -> bool {
+        let mut cursor = Cursor(self.stream);
+        let whole = |record: Record<'_>| {
+            let mut names = record.names_and_bearers().peekable();
+            names.peek().is_some()
+                && names.all(|(_, bearers)| {
+                    let mut bearers = bearers.peekable();
+                    bearers.peek().is_some() && bearers.all(|b| b.entity.0 < entities && b.rows().all(|(a, _)| a.0 < attributes))
+                })
+        };
+        for number in 0..self.count {
+            let at = self.stream.len() - cursor.0.len();
+            let grouped = u32_at(self.offsets, index(number / GROUP) * 4).map(index);
+            if number.is_multiple_of(GROUP) && grouped != Some(at) {
+                return false;
+            }
+            match cursor.size().and_then(|length| cursor.take(length)) {
+                Some(record) if whole(Record(record)) => {}
+                _ => return false,
+            }
+        }
+        cursor.0.is_empty()
     }
 
     /// The names of one key.
@@ -83,16 +110,30 @@ impl<'a> Record<'a> {
             Some(name)
         })
     }
+
+    /// The names with their bearers.
+    pub(crate) fn names_and_bearers(self) -> impl Iterator<Item = (Name<'a>, Bearers<'a>)> {
+        let mut names = Cursor(self.0);
+        while Name::read(&mut names).is_some_and(|(_, more)| more) {}
+        let mut pairs = names;
+        self.names().map(move |name| {
+            let bearers = Bearers { pairs, more: true };
+            // Behind the last bearer of this name those of the next one begin.
+            let mut rest = bearers.clone();
+            while rest.next().is_some() {}
+            pairs = rest.pairs;
+            (name, bearers)
+        })
+    }
 }
 
-/// One name as written, with what the matcher and the resolver need of it.
+/// One name as written, with what the matcher needs of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Name<'a> {
     pub(crate) text: &'a str,
     /// Whether the letters that are capitals here must be capitals in the text.
     pub(crate) cased: bool,
     boundaries: Cursor<'a>,
-    pairs: Cursor<'a>,
 }
 
 impl<'a> Name<'a> {
@@ -105,38 +146,41 @@ impl<'a> Name<'a> {
         let boundaries = Cursor(from.0.get(..from.0.len() - cursor.0.len())?);
         let length = cursor.size()?;
         let text = std::str::from_utf8(cursor.take(length)?).ok()?;
-        let from = *cursor;
-        loop {
-            let more = cursor.varint()? & 1 == 1;
-            while read_row(cursor)?.1 {}
-            if !more {
-                break;
-            }
-        }
-        let pairs = Cursor(from.0.get(..from.0.len() - cursor.0.len())?);
-        Some((Self { text, cased: head & 2 != 0, boundaries, pairs }, head & 1 == 1))
+        Some((Self { text, cased: head & 2 != 0, boundaries }, head & 1 == 1))
     }
 
     /// Places in the key, in bytes, where the name has a boundary that is written.
     pub(crate) fn boundaries(&self) -> impl Iterator<Item = (usize, Boundary)> + use<'a> {
         let mut cursor = self.boundaries;
-        let mut at = 0;
+        let mut at = 0usize;
         std::iter::from_fn(move || {
             let field = cursor.size()?;
-            at += field >> 2;
+            at = at.checked_add(field >> 2)?;
             Some((at, [Boundary::Soft, Boundary::Hard, Boundary::Break].get(field & 3).copied()?))
         })
     }
+}
 
-    /// The entities that bear this name.
-    pub(crate) fn bearers(&self) -> impl Iterator<Item = Bearer<'a>> + use<'a> {
-        let mut cursor = self.pairs;
-        std::iter::from_fn(move || {
-            let entity = EntityIx(u32::try_from(cursor.varint()? >> 1).ok()?);
-            let rows = cursor;
-            while read_row(&mut cursor)?.1 {}
-            Some(Bearer { entity, rows })
-        })
+/// The entities that bear a name.
+#[derive(Clone)]
+pub(crate) struct Bearers<'a> {
+    pairs: Cursor<'a>,
+    more: bool,
+}
+
+impl<'a> Iterator for Bearers<'a> {
+    type Item = Bearer<'a>;
+
+    fn next(&mut self) -> Option<Bearer<'a>> {
+        if !std::mem::take(&mut self.more) {
+            return None;
+        }
+        let head = self.pairs.varint()?;
+        let entity = EntityIx(u32::try_from(head >> 1).ok()?);
+        let rows = self.pairs;
+        while read_row(&mut self.pairs)?.1 {}
+        self.more = head & 1 == 1;
+        Some(Bearer { entity, rows })
     }
 }
 
@@ -196,8 +240,12 @@ mod write {
         offsets: Vec<u8>,
         stream: Vec<u8>,
         record: Vec<u8>,
+        /// Pairs of the open record, which follow its names.
+        pairs: Vec<u8>,
         /// Places of label names inside the open record, and whom they are for.
         labels: Vec<(EntityIx, usize)>,
+        /// Where in the open record the last name stands.
+        name_at: usize,
     }
 
     impl PostingsWriter {
@@ -214,28 +262,28 @@ mod write {
                 put_size(&mut self.record, (at - last) << 2 | kind);
                 last = at;
             }
-            self.labels.push((EntityIx(u32::MAX), self.record.len()));
+            self.name_at = self.record.len();
             put_size(&mut self.record, text.len());
             self.record.extend_from_slice(text.as_bytes());
         }
 
         /// Adds a bearer of the last name; its rows follow. `is_label` says that the name is the entity's label.
         pub(crate) fn bearer(&mut self, entity: EntityIx, more: bool, is_label: bool) {
-            if let Some(&(_, at)) = self.labels.last().filter(|_| is_label) {
-                self.labels.insert(self.labels.len() - 1, (entity, at));
+            if is_label {
+                self.labels.push((entity, self.name_at));
             }
-            put_varint(&mut self.record, u64::from(entity.0) << 1 | u64::from(more));
+            put_varint(&mut self.pairs, u64::from(entity.0) << 1 | u64::from(more));
         }
 
         pub(crate) fn row(&mut self, attributes: AttributesIx, prior: Option<f64>, more: bool) {
             let head = u64::from(attributes.0) << 2 | u64::from(prior.is_some()) << 1 | u64::from(more);
-            put_varint(&mut self.record, head);
+            put_varint(&mut self.pairs, head);
             if let Some(prior) = prior {
                 match exact_integer(prior) {
-                    Some(value) => put_varint(&mut self.record, value << 1),
+                    Some(value) => put_varint(&mut self.pairs, value << 1),
                     None => {
-                        put_varint(&mut self.record, 1);
-                        self.record.extend_from_slice(&prior.to_le_bytes());
+                        put_varint(&mut self.pairs, 1);
+                        self.pairs.extend_from_slice(&prior.to_le_bytes());
                     }
                 }
             }
@@ -247,9 +295,10 @@ mod write {
                 self.offsets.extend_from_slice(&u32::try_from(self.stream.len()).ok()?.to_le_bytes());
             }
             self.count += 1;
+            self.record.append(&mut self.pairs);
             put_size(&mut self.stream, self.record.len());
             let base = self.stream.len();
-            for (entity, at) in self.labels.drain(..).filter(|(entity, _)| entity.0 != u32::MAX) {
+            for (entity, at) in self.labels.drain(..) {
                 label(entity, u32::try_from(base + at).ok()?);
             }
             self.stream.append(&mut self.record);

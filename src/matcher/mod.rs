@@ -13,7 +13,7 @@
 //! text: `US` in `the US`, not in `let us`, and `May` in `MAY`, not in `may`.
 //!
 //! Cost: O(bytes of text × bytes of the longest name) at worst, O(bytes of text) where names are rare; no allocation per token
-//! once [`Scratch`] is warm.
+//! once [`Scratch`] is warm. Ranking costs O(bearers) a mention, up to a bound.
 
 mod mention;
 
@@ -23,10 +23,10 @@ use crate::automaton::State;
 use crate::evidence::Evidence;
 use crate::fold;
 use crate::fold::table::FoldTable;
-use crate::gazetteer::postings::Name;
+use crate::gazetteer::postings::{Bearers, Name};
 use crate::gazetteer::{Gazetteer, Ordinal, View};
 use crate::limits::{MAX_KEY_BYTES, MIN_TAGGED_LETTERS};
-use crate::resolver::{Resolution, ResolveOptions, rank};
+use crate::resolver::{Hit, Resolution, ResolveOptions, rank};
 use crate::token::{Boundary, TokenBuffer};
 use std::ops::Range;
 
@@ -48,7 +48,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Empty; it grows with the first texts to a few hundred KiB at most.
+    /// Empty; it grows with the first texts to some hundred KiB, with hostile ones to 4 MiB at most.
     ///
     /// ```
     /// let _ = polyonym::Scratch::new();
@@ -111,7 +111,7 @@ impl Gazetteer {
     ///     println!("{:?} {:?}", m.range(), m.accepted().map(|c| c.id()));
     /// }
     /// ```
-    pub fn tag<'a>(&'a self, text: &'a str, scratch: &'a mut Scratch) -> impl Iterator<Item = Mention<'a>> {
+    pub fn tag<'a, 's>(&'a self, text: &'a str, scratch: &'s mut Scratch) -> impl Iterator<Item = Mention<'a>> + use<'a, 's> {
         self.tag_with(text, &TagOptions::default(), scratch)
     }
 
@@ -122,12 +122,12 @@ impl Gazetteer {
     /// let options = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
     /// assert!(gazetteer.tag_with("UN Security Council", &options, &mut polyonym::Scratch::new()).count() > 1);
     /// ```
-    pub fn tag_with<'a>(
+    pub fn tag_with<'a, 's>(
         &'a self,
         text: &'a str,
         options: &TagOptions,
-        scratch: &'a mut Scratch,
-    ) -> impl Iterator<Item = Mention<'a>> + use<'a> {
+        scratch: &'s mut Scratch,
+    ) -> impl Iterator<Item = Mention<'a>> + use<'a, 's> {
         let view = self.view();
         let resolve = options.resolve.clone();
         self.find_with(text, options, scratch).filter_map(move |found| {
@@ -143,7 +143,7 @@ impl Gazetteer {
     /// let mut scratch = polyonym::Scratch::new();
     /// assert_eq!(polyonym_dictionaries::gazetteer().find("Iran, Iraq", &mut scratch).count(), 2);
     /// ```
-    pub fn find<'a>(&'a self, text: &'a str, scratch: &'a mut Scratch) -> Matches<'a> {
+    pub fn find<'a, 's>(&'a self, text: &'a str, scratch: &'s mut Scratch) -> Matches<'a, 's> {
         self.find_with(text, &TagOptions::default(), scratch)
     }
 
@@ -154,9 +154,11 @@ impl Gazetteer {
     /// let options = polyonym::TagOptions::new();
     /// assert_eq!(polyonym_dictionaries::gazetteer().find_with("Iran, Iraq", &options, &mut scratch).count(), 2);
     /// ```
-    pub fn find_with<'a>(&'a self, text: &'a str, options: &TagOptions, scratch: &'a mut Scratch) -> Matches<'a> {
+    pub fn find_with<'a, 's>(&'a self, text: &'a str, options: &TagOptions, scratch: &'s mut Scratch) -> Matches<'a, 's> {
         scratch.tokens.clear();
-        Matches { view: self.view(), text, buffer: &mut scratch.tokens, read: 0, at: 0, walk: None, steps: 0, overlap: options.overlap }
+        let only = options.resolve.only.clone();
+        let buffer = &mut scratch.tokens;
+        Matches { view: self.view(), text, buffer, read: 0, at: 0, walk: None, steps: 0, overlap: options.overlap, only }
     }
 
     /// Ranks the entities of a match that [`find`](Self::find) gave on the same text.
@@ -179,16 +181,19 @@ const MENTION_CONFIDENCE: f64 = 0.97;
 
 fn resolve_match<'g>(view: &View<'g>, found: &Match, text: &str, options: &ResolveOptions) -> Resolution<'g> {
     let surface = text.get(found.range()).unwrap_or_default();
-    let valid = view.record(found.ordinal).names().zip(0..64).filter(|(_, bit)| found.names >> bit & 1 == 1);
-    let names = valid.map(|(n, _)| (n, if n.text == surface { Evidence::Exact } else { Evidence::Folded }));
-    Resolution { lookalike: found.lookalike, ..rank(view, names, MENTION_CONFIDENCE, options) }
+    let valid = view.postings.record(found.ordinal).names_and_bearers().zip(0..64).filter(|(_, bit)| found.names >> bit & 1 == 1);
+    let hits = valid.map(|((name, bearers), _)| {
+        let evidence = if name.text == surface { Evidence::Exact } else { Evidence::Folded };
+        Hit { matched: name.text, bearers, evidence, weak: false }
+    });
+    Resolution { lookalike: found.lookalike, ..rank(view, hits, MENTION_CONFIDENCE, options) }
 }
 
 /// The matches of a text, in order; made by [`Gazetteer::find`].
-pub struct Matches<'a> {
+pub struct Matches<'a, 's> {
     view: Option<View<'a>>,
     text: &'a str,
-    buffer: &'a mut TokenBuffer,
+    buffer: &'s mut TokenBuffer,
     /// Bytes of the text that were folded.
     read: usize,
     /// The token to start from.
@@ -198,9 +203,11 @@ pub struct Matches<'a> {
     /// Steps in the automaton so far, in bytes of keys.
     steps: u64,
     overlap: Overlap,
+    /// The only type of entities whose names count.
+    only: Option<String>,
 }
 
-impl Iterator for Matches<'_> {
+impl Iterator for Matches<'_, '_> {
     type Item = Match;
 
     fn next(&mut self) -> Option<Match> {
@@ -214,7 +221,7 @@ impl Iterator for Matches<'_> {
     }
 }
 
-impl Matches<'_> {
+impl Matches<'_, '_> {
     /// Bytes of keys that were looked up in the automaton so far: what the work is proportional to.
     ///
     /// ```
@@ -232,7 +239,7 @@ impl Matches<'_> {
         while self.ready(view) {
             let mut best = None;
             if let Some(mut state) = self.begin(view) {
-                for j in self.at..self.buffer.tokens.len() {
+                for j in self.at..self.buffer.finished() {
                     let Some(next) = self.step(view, state, j) else { break };
                     state = next;
                     if let Some(found) = self.check(view, state, j) {
@@ -253,7 +260,7 @@ impl Matches<'_> {
     fn next_of_all(&mut self, view: &View<'_>) -> Option<Match> {
         while self.walk.is_some() || self.ready(view) {
             let walk = self.walk.take().or_else(|| self.begin(view).map(|state| (self.at, state)));
-            if let Some((j, state)) = walk.filter(|&(j, _)| j < self.buffer.tokens.len())
+            if let Some((j, state)) = walk.filter(|&(j, _)| j < self.buffer.finished())
                 && let Some(state) = self.step(view, state, j)
             {
                 self.walk = Some((j + 1, state));
@@ -272,8 +279,8 @@ impl Matches<'_> {
     fn ready(&mut self, view: &View<'_>) -> bool {
         while self.read < self.text.len() {
             let ahead = self.buffer.tokens.get(self.at).map_or(0, |t| self.buffer.key.len() - t.key_start);
-            // The last token may be unfinished, and the separator behind the last one unknown.
-            if ahead > MAX_KEY_BYTES && self.at + 2 < self.buffer.tokens.len() {
+            // The separator behind the last finished token is unknown yet.
+            if ahead > MAX_KEY_BYTES && self.at + 2 < self.buffer.finished() {
                 return true;
             }
             self.refill(view);
@@ -320,7 +327,16 @@ impl Matches<'_> {
         // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
         let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capitals_fit(&view.fold, name.text, surface);
         let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && cased_fits(name);
-        let names = view.record(ordinal).names().zip(0..64u32).filter(|(n, _)| fits(n)).fold(0, |bits, (_, bit)| bits | 1 << bit);
+        let record = view.postings.record(ordinal);
+        let bits =
+            |names: &mut dyn Iterator<Item = (Name<'_>, u32)>| names.filter(|(n, _)| fits(n)).fold(0, |bits, (_, bit)| bits | 1 << bit);
+        let names: u64 = match &self.only {
+            None => bits(&mut record.names().zip(0..64)),
+            Some(only) => {
+                let wanted = |bearers: &mut Bearers<'_>| bearers.any(|b| view.entities.kind(b.entity) == only);
+                bits(&mut record.names_and_bearers().zip(0..64).filter_map(|((n, mut b), bit)| wanted(&mut b).then_some((n, bit))))
+            }
+        };
         (names != 0).then_some(Match { start: first.start, end: last.end, ordinal, names, lookalike })
     }
 

@@ -157,7 +157,7 @@ pub struct ResolveOptions {
     pub(super) limit: usize,
     pub(super) lang: Option<String>,
     pub(super) kind: Option<String>,
-    pub(super) only: Option<String>,
+    pub(crate) only: Option<String>,
 }
 
 impl Default for ResolveOptions {

@@ -1,8 +1,9 @@
 //! Stage 9: one name to ranked entities.
 //!
 //! The letters of the whole query, folded and without separators, are one look-up. If that finds nothing, the words are tried
-//! in another order ("PUTIN, Vladimir"), then without titles ("Dr. Hassan Rouhani"). Words of filiation stay with what
-//! they bind, so that "Salman bin Muhammad" does not become "Muhammad bin Salman".
+//! in all other orders ("PUTIN, Vladimir"), then without titles ("Dr. Hassan Rouhani"). Words of filiation stay with what
+//! they bind, so that "Salman bin Muhammad" does not become "Muhammad bin Salman"; words that were moved must be words of
+//! the name, so that "Lon, Don" is not London.
 //!
 //! ```
 //! let gazetteer = polyonym_dictionaries::gazetteer();
@@ -18,11 +19,10 @@ mod answer;
 pub use answer::{Candidate, Resolution, ResolveOptions};
 
 use crate::evidence::Evidence;
-use crate::gazetteer::postings::{Name, Record};
-use crate::gazetteer::{EntityIx, Gazetteer, Ordinal, View};
-use crate::limits::{MAX_QUERY_BYTES, MAX_WORDS_OF_TITLE, MAX_WORDS_PERMUTED, MAX_WORDS_ROTATED};
-use crate::token::TokenBuffer;
-use crate::words::{TITLE, Words};
+use crate::gazetteer::postings::{Bearer, Bearers, Name};
+use crate::gazetteer::{EntityIx, Gazetteer, View};
+use crate::limits::{MAX_BEARERS_RANKED, MAX_QUERY_BYTES, MAX_WORDS_PERMUTED, MAX_WORDS_ROTATED};
+use crate::token::{Boundary, Token, TokenBuffer};
 
 impl Gazetteer {
     /// Resolves a name with the default options.
@@ -44,18 +44,20 @@ impl Gazetteer {
     #[must_use]
     pub fn resolve_with(&self, name: &str, options: &ResolveOptions) -> Resolution<'_> {
         let Some(view) = self.view() else { return Resolution::default() };
-        match attempts(&view, name).find_map(|attempt| view.ordinal(&attempt.key).map(|ordinal| (attempt, ordinal))) {
-            Some((attempt, ordinal)) => {
-                let evidence = |n: &str| if attempt.how == How::AsWritten && n == name.trim() { Evidence::Exact } else { Evidence::Folded };
-                let names = view.postings.record(ordinal).names().map(|n| (n, evidence(n.text)));
-                Resolution { lookalike: attempt.lookalike, ..rank(&view, names, attempt.how.confidence(), options) }
+        let query = Query::new(&view, name);
+        for how in How::ALL {
+            // Every order of the words counts: two of them may be names of two people.
+            let hits: Vec<Hit<'_>> = query.attempts(how).flat_map(|attempt| query.hits(&view, &attempt)).collect();
+            let resolution = rank(&view, hits.into_iter(), how.confidence(), options);
+            if !resolution.candidates.is_empty() {
+                return Resolution { lookalike: query.lookalike, ..resolution };
             }
-            None => Resolution::default(),
         }
+        Resolution::default()
     }
 }
 
-/// What was done to a query to make it a key.
+/// What is done to a query to make it a key, in the order in which it is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum How {
     AsWritten,
@@ -64,6 +66,8 @@ pub(crate) enum How {
 }
 
 impl How {
+    pub(crate) const ALL: [Self; 3] = [Self::AsWritten, Self::Reordered, Self::WithoutTitle];
+
     /// The most that such an answer can be sure of. Chosen by hand; the calibration of the transliteration stage replaces them.
     fn confidence(self) -> f64 {
         match self {
@@ -74,69 +78,127 @@ impl How {
     }
 }
 
-/// A key to look up.
-pub(crate) struct Attempt {
-    pub(crate) how: How,
-    pub(crate) key: String,
+/// A query, folded and cut into words.
+pub(crate) struct Query<'q> {
+    text: &'q str,
+    /// The letters as written, and where in them something separates words so firmly that nobody would write them as one.
+    key: String,
+    firm: Vec<usize>,
+    words: Vec<String>,
+    /// The words without titles, when there are any.
+    untitled: Vec<String>,
     /// Whether look-alike letters were put right in the query.
-    pub(crate) lookalike: bool,
+    lookalike: bool,
 }
 
-/// The keys to look up, in order; the first that is found ends the search. Bounded: no query makes more than some 300.
-pub(crate) fn attempts(view: &View<'_>, name: &str) -> impl Iterator<Item = Attempt> {
-    let end = name.floor_char_boundary(MAX_QUERY_BYTES);
-    let mut buffer = TokenBuffer::default();
-    buffer.fill(&view.fold, name.get(..end).unwrap_or_default());
-    let lookalike = buffer.tokens.iter().any(|t| t.lookalike);
-    let attempt = move |how| move |key| Attempt { how, key, lookalike };
-    let as_written = attempt(How::AsWritten)(buffer.key.clone());
-    let words = view.words.bind(&buffer);
-    let untitled = without_titles(&words, &view.words).map(<[String]>::to_vec).unwrap_or_default();
-    let reordered = orders(words).map(attempt(How::Reordered));
-    let plain = (!untitled.is_empty()).then(|| attempt(How::WithoutTitle)(untitled.concat()));
-    let untitled = orders(untitled).map(attempt(How::WithoutTitle));
-    std::iter::once(as_written).chain(reordered).chain(plain).chain(untitled)
+/// A key to look up, and where words meet in it.
+pub(crate) struct Attempt {
+    how: How,
+    pub(crate) key: String,
+    joints: Vec<usize>,
 }
 
-/// The words without the titles at either end; `None` when there is no title, or nothing else.
-fn without_titles<'w>(words: &'w [String], roles: &Words<'_>) -> Option<&'w [String]> {
-    let is_title = |words: &[String]| roles.is(TITLE, &words.concat());
-    let most = |rest: &[String]| 1..=rest.len().saturating_sub(1).min(MAX_WORDS_OF_TITLE);
-    let mut rest = words;
-    while let Some(count) = most(rest).rev().find(|&n| rest.get(..n).is_some_and(is_title)) {
-        rest = rest.get(count..)?;
+impl<'q> Query<'q> {
+    pub(crate) fn new(view: &View<'_>, text: &'q str) -> Self {
+        let mut buffer = TokenBuffer::default();
+        // No name is so long, and a query that is cut must not be taken for a name.
+        if text.len() <= MAX_QUERY_BYTES {
+            buffer.fill(&view.fold, text);
+        }
+        if buffer.is_cut() {
+            buffer.clear();
+        }
+        let words = view.words.bind(&buffer);
+        let rest = view.words.without_titles(&words);
+        let untitled = if rest.len() < words.len() { rest.to_vec() } else { Vec::new() };
+        let lookalike = buffer.tokens.iter().any(|t| t.lookalike);
+        Self { text: text.trim(), firm: firm_joints(&buffer, text), key: buffer.key, words, untitled, lookalike }
     }
-    while let Some(count) = most(rest).rev().find(|&n| rest.get(rest.len() - n..).is_some_and(is_title)) {
-        rest = rest.get(..rest.len() - count)?;
+
+    /// The keys to look up. Bounded: no query makes more than some 300.
+    pub(crate) fn attempts(&self, how: How) -> Box<dyn Iterator<Item = Attempt> + '_> {
+        let of = move |words: Vec<&str>| {
+            let mut attempt = Attempt { how, key: String::new(), joints: Vec::new() };
+            for word in words {
+                attempt.joints.extend((!attempt.key.is_empty()).then_some(attempt.key.len()));
+                attempt.key.push_str(word);
+            }
+            attempt
+        };
+        match how {
+            How::AsWritten => Box::new(std::iter::once(Attempt { how, key: self.key.clone(), joints: self.firm.clone() })),
+            How::Reordered => Box::new(orders(&self.words).map(of)),
+            How::WithoutTitle if self.untitled.is_empty() => Box::new(std::iter::empty()),
+            How::WithoutTitle => {
+                let plain = self.untitled.iter().map(String::as_str).collect();
+                Box::new(std::iter::once(plain).chain(orders(&self.untitled)).map(of))
+            }
+        }
     }
-    (rest.len() < words.len()).then_some(rest)
+
+    /// The names that an attempt finds.
+    fn hits<'g>(&self, view: &View<'g>, attempt: &Attempt) -> Vec<Hit<'g>> {
+        let Some(ordinal) = view.ordinal(&attempt.key) else { return Vec::new() };
+        let hit = |(name, bearers): (Name<'g>, Bearers<'g>)| {
+            let separated = |at: &usize| name.boundaries().any(|(place, _)| place == *at);
+            let apart = attempt.joints.iter().all(separated);
+            let as_written = attempt.how == How::AsWritten;
+            let evidence = if as_written && name.text == self.text { Evidence::Exact } else { Evidence::Folded };
+            // Words that were moved may not become one ("Lon", "Don"); those that stand so may, but not over an initial ("M. Ali").
+            (apart || as_written).then_some(Hit { matched: name.text, bearers, evidence, weak: !apart })
+        };
+        view.postings.record(ordinal).names_and_bearers().filter_map(hit).collect()
+    }
 }
 
-/// The keys of other orders of the words: all of them for a few words, rotations and the reverse for more.
-fn orders(words: Vec<String>) -> Box<dyn Iterator<Item = String>> {
+/// Where a query has punctuation between words, or a capital alone beside a word: written as one, it would be another name ("M. Ali").
+/// Capitals alone in a row are an abbreviation ("U S A").
+fn firm_joints(buffer: &TokenBuffer, text: &str) -> Vec<usize> {
+    let is_initial = |t: &Token| {
+        let mut letters = text.get(t.start..t.end).unwrap_or_default().chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+    };
+    let firm = |pair: &[Token]| match pair {
+        [a, b] if b.before == Boundary::Break || b.before == Boundary::Hard && is_initial(a) != is_initial(b) => Some(b.key_start),
+        _ => None,
+    };
+    buffer.tokens.windows(2).filter_map(firm).collect()
+}
+
+/// Other orders of the words: all of them for a few words, rotations and the reverse for more.
+fn orders(words: &[String]) -> Box<dyn Iterator<Item = Vec<&str>> + '_> {
     let n = words.len();
     if !(2..=MAX_WORDS_ROTATED).contains(&n) {
         return Box::new(std::iter::empty());
     }
     if n > MAX_WORDS_PERMUTED {
-        let reverse = words.iter().rev().map(String::as_str).collect::<String>();
-        let rotate = move |by: usize| words.iter().cycle().skip(by).take(n).map(String::as_str).collect::<String>();
+        let reverse = words.iter().rev().map(String::as_str).collect();
+        let rotate = move |by: usize| words.iter().cycle().skip(by).take(n).map(String::as_str).collect();
         return Box::new((1..n).map(rotate).chain(std::iter::once(reverse)));
     }
     let count: usize = (1..=n).product();
-    Box::new((1..count).map(move |number| permutation(&words, number)))
+    Box::new((1..count).map(|number| permutation(words, number)))
 }
 
 /// The words in the order with this number, in the factorial number system; 0 is the order as given.
-fn permutation(words: &[String], mut number: usize) -> String {
+fn permutation(words: &[String], mut number: usize) -> Vec<&str> {
     let mut left: Vec<&str> = words.iter().map(String::as_str).collect();
-    let mut key = String::new();
+    let mut order = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let step: usize = (1..left.len()).product();
-        key.push_str(left.remove(number / step));
+        order.push(left.remove(number / step));
         number %= step;
     }
-    key
+    order
+}
+
+/// A name that was found, and who bears it.
+pub(crate) struct Hit<'g> {
+    pub(crate) matched: &'g str,
+    pub(crate) bearers: Bearers<'g>,
+    pub(crate) evidence: Evidence,
+    /// Whether it may not decide, whatever its rows say.
+    pub(crate) weak: bool,
 }
 
 /// A bearer of a name that was found.
@@ -149,22 +211,18 @@ struct Found<'g> {
 }
 
 /// Ranks the bearers of names: by evidence, then weak names behind others, then by weight.
-pub(crate) fn rank<'g>(
-    view: &View<'g>,
-    names: impl Iterator<Item = (Name<'g>, Evidence)>,
-    confidence: f64,
-    options: &ResolveOptions,
-) -> Resolution<'g> {
+pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, confidence: f64, options: &ResolveOptions) -> Resolution<'g> {
     let mut found: Vec<Found<'g>> = Vec::new();
-    for (name, evidence) in names {
-        for bearer in name.bearers() {
+    for hit in hits {
+        for bearer in hit.bearers.take(MAX_BEARERS_RANKED) {
             let kind = view.entities.kind(bearer.entity);
             if options.only.as_deref().is_some_and(|only| only != kind) {
                 continue;
             }
             let weight = options.kind.as_deref().map_or(1.0, |hint| if hint == kind { KIND_HINT } else { 1.0 });
-            let mut one = Found { entity: bearer.entity, evidence, weak: true, weight, matched: name.text };
+            let mut one = Found { entity: bearer.entity, evidence: hit.evidence, weak: true, weight, matched: hit.matched };
             weigh(view, &bearer, options, &mut one);
+            one.weak |= hit.weak;
             found.push(one);
         }
     }
@@ -181,7 +239,8 @@ pub(crate) fn rank<'g>(
         evidence: f.evidence,
         matched: f.matched.into(),
     };
-    let accepted = found.first().filter(|f| !f.weak && share(f) / total >= ACCEPTED_SHARE).map(|f| view.entities.id(f.entity).into());
+    let decides = |f: &&Found<'g>| !f.weak && share(f) / total >= ACCEPTED_SHARE && options.limit > 0;
+    let accepted = found.first().filter(decides).map(|f| view.entities.id(f.entity).into());
     Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), lookalike: false }
 }
 
@@ -194,13 +253,14 @@ const WEAK_SHARE: f64 = 0.1;
 /// The share among the bearers of a name that decides for one of them.
 const ACCEPTED_SHARE: f64 = 0.8;
 
-fn weigh(view: &View<'_>, bearer: &crate::gazetteer::postings::Bearer<'_>, options: &ResolveOptions, found: &mut Found<'_>) {
+fn weigh(view: &View<'_>, bearer: &Bearer<'_>, options: &ResolveOptions, found: &mut Found<'_>) {
     let mut prior: f64 = 0.0;
     let mut hinted = false;
     for (attributes, row_prior) in bearer.rows() {
         found.weak &= view.attributes.is_weak(attributes);
         prior = prior.max(row_prior.unwrap_or(0.0));
-        hinted |= options.lang.as_deref().is_some_and(|lang| primary(lang) == primary(view.attributes.get(attributes).lang));
+        let lang = || primary(view.attributes.get(attributes).lang);
+        hinted |= options.lang.as_deref().map(primary).is_some_and(|hint| !hint.is_empty() && hint.eq_ignore_ascii_case(lang()));
     }
     found.weight *= (1.0 + prior) * if hinted { LANG_HINT } else { 1.0 };
 }
@@ -216,11 +276,4 @@ fn share(f: &Found<'_>) -> f64 {
 
 fn order(a: &Found<'_>, b: &Found<'_>) -> std::cmp::Ordering {
     b.evidence.cmp(&a.evidence).then(a.weak.cmp(&b.weak)).then(b.weight.total_cmp(&a.weight)).then(a.entity.cmp(&b.entity))
-}
-
-impl<'g> View<'g> {
-    /// The names of a key.
-    pub(crate) fn record(&self, ordinal: Ordinal) -> Record<'g> {
-        self.postings.record(ordinal)
-    }
 }
