@@ -206,7 +206,7 @@ impl fmt::Display for Explanation<'_> {
                 "candidate   {} {} [{}] {:.2} {} \"{}\"",
                 c.id(),
                 c.label(),
-                c.kind(),
+                c.entity_type(),
                 c.probability(),
                 c.evidence().as_str(),
                 c.matched()

@@ -258,7 +258,7 @@ fn check_resolve(report: &mut Report, place: Place<'_>, case: &Resolve, gazettee
         options = options.lang(lang);
     }
     if let Some(kind) = &case.kind {
-        options = options.kind(kind);
+        options = options.entity_type(kind);
     }
     if let Some(only) = &case.only {
         options = options.only(only);

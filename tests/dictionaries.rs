@@ -42,7 +42,7 @@ struct NameRow {
     table: String,
     line: usize,
     id: String,
-    kind_of_entity: String,
+    entity_type: String,
     name: String,
     lang: String,
     kind: String,
@@ -53,8 +53,8 @@ fn names() -> Vec<NameRow> {
     let mut all = Vec::new();
     for (table, path) in tables_of("names") {
         for (i, row) in rows(&path).into_iter().enumerate() {
-            let [id, kind_of_entity, name, lang, kind, _, source] = <[String; 7]>::try_from(row).unwrap();
-            all.push(NameRow { table: table.clone(), line: i + 2, id, kind_of_entity, name, lang, kind, source });
+            let [id, entity_type, name, lang, kind, _, source] = <[String; 7]>::try_from(row).unwrap();
+            all.push(NameRow { table: table.clone(), line: i + 2, id, entity_type, name, lang, kind, source });
         }
     }
     all
@@ -161,10 +161,9 @@ fn every_entity_has_one_label_one_type_and_one_table() {
         if labels != 1 {
             faults.push(format!("{id} has {labels} labels"));
         }
-        for (what, of) in [
-            ("types", rows.iter().map(|r| &r.kind_of_entity).collect::<BTreeSet<_>>()),
-            ("tables", rows.iter().map(|r| &r.table).collect()),
-        ] {
+        for (what, of) in
+            [("types", rows.iter().map(|r| &r.entity_type).collect::<BTreeSet<_>>()), ("tables", rows.iter().map(|r| &r.table).collect())]
+        {
             if of.len() != 1 {
                 faults.push(format!("{id} has {what} {of:?}"));
             }
@@ -180,9 +179,8 @@ fn ids_and_types_are_of_the_known_form() {
         let slug = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         id.strip_prefix("x:").is_some_and(slug)
     };
-    let wrong = |r: &&NameRow| !(qid(&r.id) || own(&r.id)) || !matches!(&*r.kind_of_entity, "PER" | "LOC" | "ORG");
-    let faults: Vec<String> =
-        names().iter().filter(wrong).map(|r| format!("{}:{}: {} {}", r.table, r.line, r.id, r.kind_of_entity)).collect();
+    let wrong = |r: &&NameRow| !(qid(&r.id) || own(&r.id)) || !matches!(&*r.entity_type, "PER" | "LOC" | "ORG");
+    let faults: Vec<String> = names().iter().filter(wrong).map(|r| format!("{}:{}: {} {}", r.table, r.line, r.id, r.entity_type)).collect();
     assert_none("ids are Q and digits, or x: and a slug; types are PER, LOC, ORG", &faults);
 }
 
@@ -374,10 +372,10 @@ fn known(names: &[NameRow], path: &Path) -> Known {
     for line in lines {
         let line = line.unwrap();
         let fields: Vec<&str> = line.split('\t').collect();
-        let (id, kind_of_entity, source) = (fields[0], fields[1], fields[6]);
+        let (id, entity_type, source) = (fields[0], fields[1], fields[6]);
         let is_ours = ids.contains(id);
         if is_ours {
-            known.types.entry(id.to_owned()).or_default().insert(kind_of_entity.to_owned());
+            known.types.entry(id.to_owned()).or_default().insert(entity_type.to_owned());
         }
         for name in keys(fields[2]) {
             if is_ours {
@@ -410,8 +408,8 @@ fn ids_and_sources_stand_in_the_data() {
     for (id, rows) in &of {
         match known.types.get(*id) {
             None => faults.push(format!("{id}: the data has no such id")),
-            Some(types) if !types.contains(&rows[0].kind_of_entity) && !OTHER_TYPE.contains(id) => {
-                faults.push(format!("{id}: {} is {types:?} in the data", rows[0].kind_of_entity))
+            Some(types) if !types.contains(&rows[0].entity_type) && !OTHER_TYPE.contains(id) => {
+                faults.push(format!("{id}: {} is {types:?} in the data", rows[0].entity_type))
             }
             Some(_) if !rows.iter().any(|r| known.names.contains(&((*id).to_owned(), key(&r.name)))) => {
                 faults.push(format!("{id}: none of its names stands in the data"));
@@ -451,7 +449,9 @@ fn every_entity_of_the_article_is_there() {
     for row in rows(&path) {
         match gazetteer.entity(&row[0]) {
             None => faults.push(format!("{} {} is absent", row[0], row[2])),
-            Some(entity) if entity.kind() != row[1] => faults.push(format!("{} is {}, not {}", row[0], entity.kind(), row[1])),
+            Some(entity) if entity.entity_type() != row[1] => {
+                faults.push(format!("{} is {}, not {}", row[0], entity.entity_type(), row[1]))
+            }
             Some(_) => {}
         }
         let name = row[2].split(" (").next().unwrap();

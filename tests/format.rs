@@ -43,7 +43,7 @@ fn rows_come_out_as_they_went_in() {
     let mut out = Vec::new();
     gazetteer.for_each_row(|r| {
         let prior = r.prior.map(|p| p.to_string()).unwrap_or_default();
-        out.push([r.id, r.kind_of_entity, r.name, r.lang, r.kind, &prior, r.source].join("\t"));
+        out.push([r.id, r.entity_type, r.name, r.lang, r.kind, &prior, r.source].join("\t"));
     });
     let expected = ROWS.replace("1e30", &1e30f64.to_string());
     let mut expected: Vec<&str> = expected.lines().collect();

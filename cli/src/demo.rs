@@ -102,7 +102,7 @@ fn sentence(
         match resolved.iter_mut().find(|(id, ..)| id == c.id()) {
             Some((.., spellings)) if spellings.contains(&written) => {}
             Some((.., spellings)) => spellings.push(written),
-            None => resolved.push((c.id().to_owned(), c.label().to_owned(), c.kind().to_owned(), vec![written])),
+            None => resolved.push((c.id().to_owned(), c.label().to_owned(), c.entity_type().to_owned(), vec![written])),
         }
     }
     writeln!(out, "{}", &text[at..])?;

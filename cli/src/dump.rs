@@ -66,7 +66,7 @@ impl Dump {
 
 /// Writes a row as a line of a dictionary, without LF. The prior is the shortest number that reads back as the same.
 pub fn write_row(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
-    for field in [row.id, row.kind_of_entity, row.name, row.lang, row.kind] {
+    for field in [row.id, row.entity_type, row.name, row.lang, row.kind] {
         out.write_all(field.as_bytes())?;
         out.write_all(b"\t")?;
     }

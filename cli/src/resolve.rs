@@ -128,7 +128,7 @@ impl Resolve {
             options = options.lang(lang);
         }
         if let Some(hint) = &question.kind {
-            options = options.kind(hint);
+            options = options.entity_type(hint);
         }
         if let Some(only) = &self.kind {
             options = options.only(only);
@@ -181,7 +181,7 @@ impl Printer {
         let candidates = resolution.candidates().iter().map(|c| CandidateLine {
             id: c.id(),
             label: c.label(),
-            kind: c.kind(),
+            kind: c.entity_type(),
             score: json::round(c.probability()),
             evidence: c.evidence().as_str(),
             matched: c.matched(),
@@ -206,7 +206,7 @@ impl Printer {
         for c in resolution.candidates() {
             let yes = if accepted == Some(c.id()) { "yes" } else { "no" };
             let (score, evidence) = (json::round(c.probability()), c.evidence().as_str());
-            writeln!(self.out, "{query}\t{yes}\t{}\t{}\t{}\t{score}\t{evidence}\t{}", c.id(), c.label(), c.kind(), c.matched())?;
+            writeln!(self.out, "{query}\t{yes}\t{}\t{}\t{}\t{score}\t{evidence}\t{}", c.id(), c.label(), c.entity_type(), c.matched())?;
         }
         Ok(())
     }
@@ -224,7 +224,7 @@ impl Printer {
         for c in resolution.candidates() {
             let mark = if accepted == Some(c.id()) { "*" } else { " " };
             let score = format!("{:.4}", c.probability());
-            table.row([&mark, &c.id(), &isolated(c.label()), &c.kind(), &score, &c.evidence().as_str(), &isolated(c.matched())]);
+            table.row([&mark, &c.id(), &isolated(c.label()), &c.entity_type(), &score, &c.evidence().as_str(), &isolated(c.matched())]);
         }
         table.write(&mut self.out)?;
         Ok(())

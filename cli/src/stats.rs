@@ -82,7 +82,7 @@ impl Report {
         let mut last = String::new();
         gazetteer.for_each_row(|row| {
             report.rows += 1;
-            count(&mut report.rows_by_type, row.kind_of_entity);
+            count(&mut report.rows_by_type, row.entity_type);
             count(&mut report.rows_by_lang, row.lang);
             // The rows of a name follow each other.
             if row.name != last {

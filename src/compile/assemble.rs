@@ -122,7 +122,7 @@ impl Store {
             let boundaries = self.buffer.tokens.iter().skip(1).filter_map(boundary).collect();
             self.folded.push(FoldedName { key: self.buffer.key.as_str().into(), boundaries });
         }
-        let attributes = [&*row.kind_of_entity, &*row.lang, &*row.kind, &*row.source].join("\t");
+        let attributes = [&*row.entity_type, &*row.lang, &*row.kind, &*row.source].join("\t");
         let stored = StoredRow {
             name: self.names.number(&row.name),
             id: self.ids.number(&row.id),
@@ -325,14 +325,14 @@ impl<'s> Sorted<'s> {
 
     /// The distinct types, sorted, and the type of each entity: the one that most of its rows give, ties to the smallest.
     fn types(&self) -> Result<(Vec<&'s str>, Vec<u8>)> {
-        let mut types: Vec<&str> = self.attributes.iter().map(|a| a.kind_of_entity).collect();
+        let mut types: Vec<&str> = self.attributes.iter().map(|a| a.entity_type).collect();
         types.sort_unstable();
         types.dedup();
         if types.len() > MAX_TYPES {
             let what = format!("the dictionaries have {} types, over {MAX_TYPES}", types.len());
             return Err(Error::new(ErrorKind::Limit, what, "use fewer words in the column type"));
         }
-        let of_attributes: Vec<u8> = self.attributes.iter().map(|a| place(&types, a.kind_of_entity)).collect();
+        let of_attributes: Vec<u8> = self.attributes.iter().map(|a| place(&types, a.entity_type)).collect();
         let mut counts: Vec<BTreeMap<u8, u32>> = vec![BTreeMap::new(); self.ids.len()];
         for row in &self.rows {
             if let (Some(counts), Some(kind)) = (counts.get_mut(index(row.id)), of_attributes.get(index(row.attributes))) {
@@ -367,7 +367,7 @@ impl<'s> Sorted<'s> {
             let a = self.attributes_of(row);
             let id = self.ids.get(index(row.id)).copied().unwrap_or_default();
             let prior = row.prior.map_or(String::new(), |p| p.to_string());
-            for field in [id, a.kind_of_entity, self.name(row), a.lang, a.kind, &prior, a.source] {
+            for field in [id, a.entity_type, self.name(row), a.lang, a.kind, &prior, a.source] {
                 hash.update(field.as_bytes());
                 hash.update(b"\t");
             }

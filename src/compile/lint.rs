@@ -77,5 +77,5 @@ pub(super) fn strict_row(row: &DictionaryRow, previous: Option<&DictionaryRow>, 
 /// What strict tables are sorted by: the columns in their usual order, which is the order of the lines.
 fn key(row: &DictionaryRow) -> String {
     let prior = row.prior.map(|p| p.to_string()).unwrap_or_default();
-    [&row.id, &row.kind_of_entity, &row.name, &row.lang, &row.kind, &prior, &row.source].map(String::as_str).join("\t")
+    [&row.id, &row.entity_type, &row.name, &row.lang, &row.kind, &prior, &row.source].map(String::as_str).join("\t")
 }

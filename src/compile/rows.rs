@@ -26,7 +26,7 @@ pub struct DictionaryRow {
     /// Canonical id.
     pub id: String,
     /// Column `type`: `PER`, `LOC`, `ORG` or any word.
-    pub kind_of_entity: String,
+    pub entity_type: String,
     /// The name as written.
     pub name: String,
     /// Language tag, BCP 47 or ISO 639-3; may be empty.
@@ -96,7 +96,7 @@ impl DictionaryRow {
         };
         let name = (&self.name, MAX_NAME_BYTES);
         for (field, limit) in
-            [&self.id, &self.kind_of_entity, &self.lang, &self.kind, &self.source].map(|f| (f, MAX_ID_BYTES)).into_iter().chain([name])
+            [&self.id, &self.entity_type, &self.lang, &self.kind, &self.source].map(|f| (f, MAX_ID_BYTES)).into_iter().chain([name])
         {
             if field.len() > limit {
                 return refuse("limit", format!("a field has {} bytes, over {limit}; shorten it", field.len()));
@@ -241,7 +241,7 @@ impl<R: BufRead> RowReader<R> {
     fn set(&self, row: &mut DictionaryRow, column: usize, field: &str, at: usize) -> std::result::Result<(), RowFault> {
         let (target, limit) = match COLUMNS.get(column).copied().unwrap_or_default() {
             "id" => (&mut row.id, MAX_ID_BYTES),
-            "type" => (&mut row.kind_of_entity, MAX_ID_BYTES),
+            "type" => (&mut row.entity_type, MAX_ID_BYTES),
             "name" => {
                 row.column = at;
                 (&mut row.name, MAX_NAME_BYTES)

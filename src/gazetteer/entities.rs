@@ -77,7 +77,7 @@ impl<'a> Entities<'a> {
         self.ids.get(index(entity.0))
     }
 
-    pub(crate) fn kind(&self, entity: EntityIx) -> &'a str {
+    pub(crate) fn entity_type(&self, entity: EntityIx) -> &'a str {
         self.type_of.get(index(entity.0)).map_or("", |&t| self.types.get(usize::from(t)))
     }
 
@@ -95,7 +95,7 @@ impl<'a> Entities<'a> {
 /// The columns of a row that many rows share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Attributes<'a> {
-    pub(crate) kind_of_entity: &'a str,
+    pub(crate) entity_type: &'a str,
     pub(crate) lang: &'a str,
     pub(crate) kind: &'a str,
     pub(crate) source: &'a str,
@@ -106,7 +106,7 @@ impl<'a> Attributes<'a> {
     pub(crate) fn split(line: &'a str) -> Self {
         let mut fields = line.split('\t');
         let mut next = || fields.next().unwrap_or_default();
-        Self { kind_of_entity: next(), lang: next(), kind: next(), source: next() }
+        Self { entity_type: next(), lang: next(), kind: next(), source: next() }
     }
 }
 
@@ -171,7 +171,7 @@ pub(crate) mod write {
 
     /// The section `ATTR`.
     pub(crate) fn attributes(rows: &[(Attributes<'_>, bool)]) -> Option<Vec<u8>> {
-        let lines: Vec<String> = rows.iter().map(|(a, _)| [a.kind_of_entity, a.lang, a.kind, a.source].join("\t")).collect();
+        let lines: Vec<String> = rows.iter().map(|(a, _)| [a.entity_type, a.lang, a.kind, a.source].join("\t")).collect();
         let mut out = Vec::new();
         put_strings(&mut out, lines.iter().map(String::as_str))?;
         out.extend(rows.iter().map(|(_, weak)| u8::from(*weak)));

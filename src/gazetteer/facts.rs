@@ -5,15 +5,15 @@
 /// ```
 /// let gazetteer = polyonym_dictionaries::gazetteer();
 /// let entity = gazetteer.entity("Q3616").unwrap();
-/// assert_eq!((entity.label(), entity.kind()), ("Tehran", "LOC"));
+/// assert_eq!((entity.label(), entity.entity_type()), ("Tehran", "LOC"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Entity<'g> {
     pub(super) id: &'g str,
     pub(super) label: &'g str,
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
-    pub(super) kind: &'g str,
+    pub(super) entity_type: &'g str,
 }
 
 impl<'g> Entity<'g> {
@@ -40,11 +40,11 @@ impl<'g> Entity<'g> {
     /// The type: `PER`, `LOC`, `ORG`, or the dictionary's own word; empty when it gives none.
     ///
     /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().entity("Q794").unwrap().kind(), "LOC");
+    /// assert_eq!(polyonym_dictionaries::gazetteer().entity("Q794").unwrap().entity_type(), "LOC");
     /// ```
     #[must_use]
-    pub fn kind(&self) -> &'g str {
-        self.kind
+    pub fn entity_type(&self) -> &'g str {
+        self.entity_type
     }
 }
 
@@ -60,13 +60,13 @@ impl<'g> Entity<'g> {
 /// assert!(spellings.contains(&"Bahram Qassemi".to_owned()));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Row<'g> {
     /// Canonical id.
     pub id: &'g str,
     /// Column `type`.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
-    pub kind_of_entity: &'g str,
+    pub entity_type: &'g str,
     /// The name as written.
     pub name: &'g str,
     /// Language tag, may be empty.

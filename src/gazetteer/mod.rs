@@ -235,15 +235,7 @@ impl Gazetteer {
                     for (attributes, prior) in bearer.rows() {
                         let a = view.attributes.get(attributes);
                         let id = view.entities.id(bearer.entity);
-                        visit(Row {
-                            id,
-                            kind_of_entity: a.kind_of_entity,
-                            name: name.text,
-                            lang: a.lang,
-                            kind: a.kind,
-                            prior,
-                            source: a.source,
-                        });
+                        visit(Row { id, entity_type: a.entity_type, name: name.text, lang: a.lang, kind: a.kind, prior, source: a.source });
                     }
                 }
             }
@@ -289,6 +281,10 @@ impl<'g> View<'g> {
     }
 
     pub(crate) fn entity(&self, ix: EntityIx) -> Entity<'g> {
-        Entity { id: self.entities.id(ix), label: self.postings.name_at(self.entities.label(ix)), kind: self.entities.kind(ix) }
+        Entity {
+            id: self.entities.id(ix),
+            label: self.postings.name_at(self.entities.label(ix)),
+            entity_type: self.entities.entity_type(ix),
+        }
     }
 }

@@ -333,7 +333,7 @@ impl Matches<'_, '_> {
         let names: u64 = match &self.only {
             None => bits(&mut record.names().zip(0..64)),
             Some(only) => {
-                let wanted = |bearers: &mut Bearers<'_>| bearers.any(|b| view.entities.kind(b.entity) == only);
+                let wanted = |bearers: &mut Bearers<'_>| bearers.any(|b| view.entities.entity_type(b.entity) == only);
                 bits(&mut record.names_and_bearers().zip(0..64).filter_map(|((n, mut b), bit)| wanted(&mut b).then_some((n, bit))))
             }
         };

@@ -15,7 +15,7 @@ pub struct Candidate<'g> {
     pub(super) id: Cow<'g, str>,
     pub(super) label: Cow<'g, str>,
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
-    pub(super) kind: Cow<'g, str>,
+    pub(super) entity_type: Cow<'g, str>,
     #[cfg_attr(feature = "serde", serde(rename = "score"))]
     pub(super) probability: f64,
     pub(super) evidence: Evidence,
@@ -46,11 +46,11 @@ impl Candidate<'_> {
     /// The type of the entity: `PER`, `LOC`, `ORG` or the dictionary's own word.
     ///
     /// ```
-    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].kind(), "LOC");
+    /// assert_eq!(polyonym_dictionaries::gazetteer().resolve("Tehran").candidates()[0].entity_type(), "LOC");
     /// ```
     #[must_use]
-    pub fn kind(&self) -> &str {
-        &self.kind
+    pub fn entity_type(&self) -> &str {
+        &self.entity_type
     }
 
     /// How likely it is that this entity is meant, 0 to 1. The candidates of one answer sum to at most 1.
@@ -149,20 +149,20 @@ impl<'g> IntoIterator for Resolution<'g> {
 ///
 /// ```
 /// use polyonym::ResolveOptions;
-/// let options = ResolveOptions::new().limit(1).lang("fa").kind("LOC");
+/// let options = ResolveOptions::new().limit(1).lang("fa").entity_type("LOC");
 /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().len() <= 1);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolveOptions {
     pub(super) limit: usize,
     pub(super) lang: Option<String>,
-    pub(super) kind: Option<String>,
+    pub(super) entity_type: Option<String>,
     pub(crate) only: Option<String>,
 }
 
 impl Default for ResolveOptions {
     fn default() -> Self {
-        Self { limit: 5, lang: None, kind: None, only: None }
+        Self { limit: 5, lang: None, entity_type: None, only: None }
     }
 }
 
@@ -203,11 +203,11 @@ impl ResolveOptions {
     /// A hint: the type of the entity. Entities of that type weigh more; nothing is excluded.
     ///
     /// ```
-    /// let _ = polyonym::ResolveOptions::new().kind("PER");
+    /// let _ = polyonym::ResolveOptions::new().entity_type("PER");
     /// ```
     #[must_use]
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
+    pub fn entity_type(mut self, entity_type: impl Into<String>) -> Self {
+        self.entity_type = Some(entity_type.into());
         self
     }
 
@@ -218,8 +218,8 @@ impl ResolveOptions {
     /// assert!(polyonym_dictionaries::gazetteer().resolve_with("Tehran", &options).candidates().is_empty());
     /// ```
     #[must_use]
-    pub fn only(mut self, kind: impl Into<String>) -> Self {
-        self.only = Some(kind.into());
+    pub fn only(mut self, entity_type: impl Into<String>) -> Self {
+        self.only = Some(entity_type.into());
         self
     }
 }

@@ -215,11 +215,11 @@ pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, con
     let mut found: Vec<Found<'g>> = Vec::new();
     for hit in hits {
         for bearer in hit.bearers.take(MAX_BEARERS_RANKED) {
-            let kind = view.entities.kind(bearer.entity);
-            if options.only.as_deref().is_some_and(|only| only != kind) {
+            let entity_type = view.entities.entity_type(bearer.entity);
+            if options.only.as_deref().is_some_and(|only| only != entity_type) {
                 continue;
             }
-            let weight = options.kind.as_deref().map_or(1.0, |hint| if hint == kind { KIND_HINT } else { 1.0 });
+            let weight = options.entity_type.as_deref().map_or(1.0, |hint| if hint == entity_type { TYPE_HINT } else { 1.0 });
             let mut one = Found { entity: bearer.entity, evidence: hit.evidence, weak: true, weight, matched: hit.matched };
             weigh(view, &bearer, options, &mut one);
             one.weak |= hit.weak;
@@ -234,7 +234,7 @@ pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, con
     let candidate = |f: &Found<'g>| Candidate {
         id: view.entities.id(f.entity).into(),
         label: view.entity(f.entity).label().into(),
-        kind: view.entities.kind(f.entity).into(),
+        entity_type: view.entities.entity_type(f.entity).into(),
         probability: confidence * share(f) / total,
         evidence: f.evidence,
         matched: f.matched.into(),
@@ -245,7 +245,7 @@ pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, con
 }
 
 /// How much more an entity of the hinted type weighs, and a name of the hinted language.
-const KIND_HINT: f64 = 8.0;
+const TYPE_HINT: f64 = 8.0;
 const LANG_HINT: f64 = 2.0;
 /// How much less a name weighs that is only folded beside one that is exact, and one that is weak beside one that is not.
 const FOLDED_SHARE: f64 = 0.2;

@@ -189,7 +189,7 @@ fn order(page: &mut Page<'_>, row: &DictionaryRow, key: &str, previous: Option<&
 /// What strict tables are sorted by: the columns in their usual order.
 fn key(row: &DictionaryRow) -> String {
     let prior = row.prior.map(|p| p.to_string()).unwrap_or_default();
-    [&row.id, &row.kind_of_entity, &row.name, &row.lang, &row.kind, &prior, &row.source].map(String::as_str).join("\t")
+    [&row.id, &row.entity_type, &row.name, &row.lang, &row.kind, &prior, &row.source].map(String::as_str).join("\t")
 }
 
 impl<'b> Page<'b> {

@@ -68,7 +68,7 @@ fn mark(out: &mut impl Write, placed: &Placed<'_>) -> Result<(), Failure> {
     let score = best(mention).map_or(0.0, |c| c.probability());
     match mention.accepted() {
         Some(c) => {
-            let title = escape(&format!("{} · {} · {score:.2} · {}", c.label(), c.kind(), c.evidence().as_str()));
+            let title = escape(&format!("{} · {} · {score:.2} · {}", c.label(), c.entity_type(), c.evidence().as_str()));
             let id = escape(c.id());
             let shown = page(c.id()).map_or_else(|| id.clone(), |url| format!("<a href=\"{url}\" rel=\"noreferrer\">{id}</a>"));
             write!(

@@ -49,7 +49,7 @@ pub fn document(out: &mut impl Write, document: &Document<'_>) -> Result<(), Fai
             text: mention.text(),
             id: accepted.map(|c| c.id()),
             label: accepted.map(|c| c.label()),
-            kind: accepted.map(|c| c.kind()),
+            kind: accepted.map(|c| c.entity_type()),
             score: best.map_or(0.0, |c| json::round(c.probability())),
             evidence: best.map_or("", |c| c.evidence().as_str()),
             candidates: candidates.collect(),

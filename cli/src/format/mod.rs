@@ -87,9 +87,9 @@ pub fn best<'m, 'a>(mention: &'m Mention<'a>) -> Option<&'m Candidate<'a>> {
 /// candidates share, else MISC.
 pub fn label(mention: &Mention<'_>) -> String {
     let kind = match mention.accepted() {
-        Some(candidate) => candidate.kind(),
+        Some(candidate) => candidate.entity_type(),
         None => {
-            let mut kinds = mention.candidates().iter().map(Candidate::kind);
+            let mut kinds = mention.candidates().iter().map(Candidate::entity_type);
             let first = kinds.next().unwrap_or_default();
             if kinds.all(|k| k == first) { first } else { "" }
         }

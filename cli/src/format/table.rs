@@ -22,7 +22,7 @@ pub fn document(out: &mut impl Write, document: &Document<'_>, title: Option<&st
             &isolated(placed.mention.text()),
             &accepted.map_or("-", |c| c.id()),
             &accepted.map_or(candidates, |c| isolated(c.label())),
-            &accepted.map_or("-", |c| c.kind()),
+            &accepted.map_or("-", |c| c.entity_type()),
             &format!("{:.4}", best.map_or(0.0, |c| c.probability())),
             &best.map_or("", |c| c.evidence().as_str()),
         ]);
