@@ -30,9 +30,9 @@ pub const MAX_TYPES: usize = 255;
 /// Combining marks in one run, after which further ones are dropped: the Stream-Safe Text Format of UAX 15 has 30.
 pub const MAX_MARKS_IN_RUN: usize = 30;
 
-/// Bearers of one name that are ranked, in order of ids; `check` warns of names with more. With so many nothing can be accepted but
+/// Bearers of one name that are ranked, in order of ids; the real table has 1,500 at most, and `check` warns over 1,000. With so many nothing can be accepted but
 /// by its prior.
-pub const MAX_BEARERS_RANKED: usize = 1000;
+pub const MAX_BEARERS_RANKED: usize = 10_000;
 
 /// Letters of a name that may be found in running text. A one-letter name ("Å", "Y", "中") would fire everywhere; `resolve`
 /// still finds it.
