@@ -20,8 +20,8 @@ pub const MAX_KEY_BYTES: usize = 255;
 /// Bytes of an id.
 pub const MAX_ID_BYTES: usize = 255;
 
-/// Spellings that fold to one key: "Deir ez-Zor", "DEIR EZ ZOR", "Deir Ez-Zor"... The real table of 1.03 million names has 12
-/// at most; a mention keeps them as the bits of one word.
+/// Spellings that fold to one key: "Deir ez-Zor", "DEIR EZ ZOR", "Deir Ez-Zor"... The real table of 1.03 million names exceeds it
+/// nowhere; a match keeps them as the bits of one word.
 pub const MAX_SPELLINGS_OF_KEY: usize = 64;
 
 /// Distinct values of the column `type`; a type is one byte of an entity.
@@ -30,8 +30,8 @@ pub const MAX_TYPES: usize = 255;
 /// Combining marks in one run, after which further ones are dropped: the Stream-Safe Text Format of UAX 15 has 30.
 pub const MAX_MARKS_IN_RUN: usize = 30;
 
-/// Bearers of one name that are ranked, in order of ids; the real table has 1,500 at most, and `check` warns over 1,000. With so many nothing can be accepted but
-/// by its prior.
+/// Bearers of one name that are ranked, in order of ids. The real table has 2,125 of "１丁目" at most, and `check` warns over 1,000:
+/// with so many, nothing can be accepted but by its prior.
 pub const MAX_BEARERS_RANKED: usize = 10_000;
 
 /// Letters of a name that may be found in running text. A one-letter name ("Å", "Y", "中") would fire everywhere; `resolve`

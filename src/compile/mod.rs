@@ -12,11 +12,12 @@
 //!
 //! Cost: O(rows log rows) time; some 150 bytes of memory a row, and the names themselves.
 
-pub(crate) mod assemble;
+mod assemble;
 pub(crate) mod fold;
 pub(crate) mod lint;
 pub(crate) mod meta;
 mod rows;
+mod store;
 pub(crate) mod tables;
 pub(crate) mod write;
 
@@ -26,9 +27,9 @@ pub use rows::{DictionaryRow, RowFault, RowReader};
 use crate::error::{Error, Result};
 use crate::limits::MAX_SKIPPED_REPORTED;
 use crate::tables::Tables;
-use assemble::Store;
 use std::io::BufRead;
 use std::path::Path;
+use store::Store;
 
 /// Builds a gazetteer from dictionaries.
 ///
