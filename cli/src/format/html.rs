@@ -13,7 +13,7 @@ p{margin:.6rem 0;white-space:pre-wrap;overflow-wrap:anywhere}\
 mark{color:inherit;background:var(--misc);border-radius:.3em;padding:.08em .3em;-webkit-box-decoration-break:clone;box-decoration-break:clone}\
 mark[data-type=PER]{background:var(--per)}mark[data-type=LOC]{background:var(--loc)}mark[data-type=ORG]{background:var(--org)}\
 mark.open{background:none;outline:1px dashed var(--quiet)}\
-mark small{font:.62em/1 ui-monospace,monospace;color:var(--quiet);margin-inline-start:.45em;unicode-bidi:isolate}\
+mark small{font:.62em/1 ui-monospace,monospace;color:var(--quiet);margin:0 .3em;unicode-bidi:isolate}\
 mark a{color:inherit;text-decoration:none}mark a:hover{text-decoration:underline}\
 footer{border-top:1px solid var(--rule);color:var(--quiet);font:.8rem/2.5 system-ui,sans-serif}";
 
