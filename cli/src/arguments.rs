@@ -70,3 +70,12 @@ pub type Output = BufWriter<StdoutLock<'static>>;
 pub fn output() -> Output {
     BufWriter::with_capacity(1 << 16, std::io::stdout().lock())
 }
+
+/// How `stats` and `bench` print their figures.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// Aligned columns, for people
+    Table,
+    /// One JSON object
+    Json,
+}

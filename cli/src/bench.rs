@@ -1,6 +1,6 @@
 //! `bench`: what this machine does with this gazetteer. Each figure checks its answers.
 
-use crate::arguments::{Output, Shared, output};
+use crate::arguments::{Figures, Output, Shared, output};
 use crate::gazetteer::{Source, open};
 use crate::json;
 use crate::outcome::{Done, Failure, Outcome};
@@ -33,16 +33,8 @@ pub struct Bench {
     #[arg(value_name = "TEXT")]
     texts: Vec<PathBuf>,
     /// How to print figures
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    /// Aligned columns, for people
-    Table,
-    /// One JSON object
-    Json,
+    #[arg(long, value_enum, default_value_t = Figures::Table)]
+    format: Figures,
 }
 
 #[derive(Serialize)]
@@ -92,8 +84,8 @@ impl Bench {
         };
         let mut out = output();
         match self.format {
-            Format::Json => json::line(&mut out, &report)?,
-            Format::Table => table(&mut out, &report)?,
+            Figures::Json => json::line(&mut out, &report)?,
+            Figures::Table => table(&mut out, &report)?,
         }
         out.flush()?;
         Ok(Outcome::Found)

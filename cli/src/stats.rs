@@ -1,6 +1,6 @@
 //! `stats`: what is in a gazetteer.
 
-use crate::arguments::{Output, Shared, output};
+use crate::arguments::{Figures, Output, Shared, output};
 use crate::gazetteer::Source;
 use crate::json;
 use crate::outcome::{Done, Failure, Outcome};
@@ -20,16 +20,8 @@ pub struct Stats {
     #[arg(value_name = "GAZETTEER", conflicts_with = "path")]
     file: Option<std::path::PathBuf>,
     /// How to print it
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    /// Aligned columns, for people
-    Table,
-    /// One JSON object
-    Json,
+    #[arg(long, value_enum, default_value_t = Figures::Table)]
+    format: Figures,
 }
 
 type Counts = BTreeMap<String, u64>;
@@ -57,8 +49,8 @@ impl Stats {
         let report = Report::new(&gazetteer);
         let mut out = output();
         match self.format {
-            Format::Json => json::line(&mut out, &report)?,
-            Format::Table => table(&mut out, &report, &gazetteer.statistics())?,
+            Figures::Json => json::line(&mut out, &report)?,
+            Figures::Table => table(&mut out, &report, &gazetteer.statistics())?,
         }
         out.flush()?;
         Ok(Outcome::found(report.entities > 0))
