@@ -4,7 +4,7 @@ use polyonym::{Builder, Tables};
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for folder in ["fold", "words", "names"] {
+    for folder in ["fold", "words", "translit", "names"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let out = std::env::var("OUT_DIR")?;

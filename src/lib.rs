@@ -41,6 +41,7 @@ mod bytes;
 mod container;
 mod error;
 mod evidence;
+mod hash;
 pub mod limits;
 
 mod fold;
@@ -48,8 +49,13 @@ mod tables;
 mod token;
 mod words;
 
+mod parts;
+mod translit;
+
 mod compare;
 mod gazetteer;
+
+mod search;
 
 mod matcher;
 mod resolver;
@@ -58,6 +64,8 @@ mod explain;
 
 #[cfg(feature = "compile")]
 pub mod compile;
+#[cfg(feature = "learn")]
+pub mod learn;
 
 pub use compare::{Comparer, Comparison};
 #[cfg(feature = "compile")]

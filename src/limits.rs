@@ -58,3 +58,15 @@ pub const MAX_UNPACKED_BYTES: u64 = 64 << 30;
 
 /// Rows of a lenient build that are reported one by one; further ones are only counted.
 pub const MAX_SKIPPED_REPORTED: usize = 1000;
+
+/// Letters of a word that is searched for by its sound; longer ones are found as they are written alone.
+pub const MAX_WORD_LETTERS: usize = 40;
+
+/// Words of the lexicon that one word of a query is aligned with: the budget of a search.
+pub const MAX_WORDS_ALIGNED: usize = 3000;
+
+/// Names that are counted for one way to cut a query into words.
+pub const MAX_NAMES_COUNTED: usize = 60_000;
+
+/// Names that are aligned with a query, the best ones counted.
+pub const MAX_NAMES_ALIGNED: usize = 64;

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::fold::Folded;
 use crate::fold::table::FoldTable;
 use crate::token::{FoldedToken, TokenBuffer};
+use crate::translit::Model;
 use crate::words::{COMMON, Words};
 use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
@@ -16,7 +17,8 @@ pub(crate) const META: Tag = *b"META";
 pub(crate) const FOLD: Tag = *b"FOLD";
 pub(crate) const WORD: Tag = *b"WORD";
 pub(crate) const KIND: Tag = *b"KIND";
-const ALL: [Tag; 4] = [META, FOLD, WORD, KIND];
+pub(crate) const TRAN: Tag = *b"TRAN";
+const ALL: [Tag; 5] = [META, FOLD, WORD, KIND, TRAN];
 
 /// Compiled tables: immutable, cheap to clone, shared between threads.
 ///
@@ -34,6 +36,7 @@ pub struct Tables {
     /// Read by builds alone, but part of the fingerprint.
     #[cfg_attr(not(feature = "compile"), expect(dead_code))]
     kinds: Bytes,
+    translit: Bytes,
     fingerprint: u64,
 }
 
@@ -56,21 +59,23 @@ impl Tables {
     }
 
     pub(crate) fn from_container(container: &Container) -> Result<Self> {
-        Self::new(container.section(FOLD)?, container.section(WORD)?, container.section(KIND)?)
+        Self::new(container.section(FOLD)?, container.section(WORD)?, container.section(KIND)?, container.section(TRAN)?)
     }
 
-    pub(crate) fn new(fold: Bytes, words: Bytes, kinds: Bytes) -> Result<Self> {
-        let readable =
-            FoldTable::new(fold.get()).is_some() && Automaton::new(words.get()).is_some() && std::str::from_utf8(kinds.get()).is_ok();
+    pub(crate) fn new(fold: Bytes, words: Bytes, kinds: Bytes, translit: Bytes) -> Result<Self> {
+        let readable = FoldTable::new(fold.get()).is_some()
+            && Automaton::new(words.get()).is_some()
+            && std::str::from_utf8(kinds.get()).is_ok()
+            && Model::new(translit.get()).is_some();
         if !readable {
             return Err(Error::damaged("the tables are damaged"));
         }
         let mut hash = Xxh3::new();
-        for part in [&fold, &words, &kinds] {
+        for part in [&fold, &words, &kinds, &translit] {
             hash.update(&u64::try_from(part.get().len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part.get());
         }
-        Ok(Self { fold, words, kinds, fingerprint: hash.digest() })
+        Ok(Self { fold, words, kinds, translit, fingerprint: hash.digest() })
     }
 
     /// A number that is equal for equal tables only (xxh3 of their bytes). Gazetteers that are used together must agree in it.
@@ -123,6 +128,10 @@ impl Tables {
         FoldTable::new(self.fold.get())
     }
 
+    pub(crate) fn model(&self) -> Option<Model<'_>> {
+        Model::new(self.translit.get())
+    }
+
     pub(crate) fn words(&self) -> Option<Words<'_>> {
         Words::new(self.words.get())
     }
@@ -130,8 +139,8 @@ impl Tables {
 
 #[cfg(feature = "compile")]
 impl Tables {
-    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 3] {
-        [(FOLD, &self.fold), (WORD, &self.words), (KIND, &self.kinds)].map(|(tag, bytes)| (tag, bytes.get().to_vec()))
+    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 4] {
+        [(FOLD, &self.fold), (WORD, &self.words), (KIND, &self.kinds), (TRAN, &self.translit)].map(|(tag, bytes)| (tag, bytes.get().to_vec()))
     }
 
     pub(crate) fn kinds(&self) -> &str {

@@ -33,6 +33,7 @@ mod demo;
 mod diff;
 mod dump;
 mod explain;
+mod learn;
 mod resolve;
 mod shells;
 mod stats;

@@ -1,5 +1,6 @@
 //! Rows, sorted into the sections of a gazetteer.
 
+use super::lexicon::LexiconWriter;
 use super::meta;
 use super::store::{FoldedName, Refused, StoredRow};
 use super::tables::Kinds;
@@ -37,6 +38,7 @@ pub(super) struct Sections {
     pub(super) postings: Vec<u8>,
     pub(super) entities: Vec<u8>,
     pub(super) attributes: Vec<u8>,
+    pub(super) lexicon: Vec<u8>,
     pub(super) names: u64,
 }
 
@@ -139,18 +141,23 @@ impl<'s> Sorted<'s> {
         let mut writer = PostingsWriter::default();
         let mut label_places = vec![u32::MAX; self.ids.len()];
         let mut hashes = Vec::new();
+        let mut lexicon = LexiconWriter::default();
         let (mut names, mut keys) = (0u64, 0u64);
-        let build = || {
+        let build = move || {
             let mut automaton = AutomatonBuilder::new()?;
             for group in self.rows.chunk_by(|a, b| self.key(a) == self.key(b)) {
                 let key = self.key(group.first()?);
                 automaton.insert(key.as_bytes(), keys)?;
                 keys += 1;
                 let common = words.as_ref().is_some_and(|w| w.is(COMMON, key));
+                let ordinal = u32::try_from(keys - 1).ok()?;
                 let mut spellings = group.chunk_by(|a, b| a.name == b.name).peekable();
                 while let Some(rows) = spellings.next() {
                     let name = self.names.get(index(rows.first()?.name))?;
                     first_words(key, &name.folded.boundaries, &mut hashes);
+                    if let Some(words) = &words {
+                        lexicon.name(key, &name.folded.boundaries, ordinal, words);
+                    }
                     let needs_case = common || kinds.needs_case(name.text, words_of(&name.folded.boundaries));
                     let cased = needs_case || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
                     writer.name(name.text, cased, spellings.peek().is_some(), &name.folded.boundaries);
@@ -172,6 +179,7 @@ impl<'s> Sorted<'s> {
                 postings: writer.finish(),
                 entities: write::entities(&types.0, &self.ids, &types.1, &label_places)?,
                 attributes: write::attributes(&by_frequency)?,
+                lexicon: lexicon.finish(tables)?,
                 names,
             })
         };

@@ -14,11 +14,13 @@
 
 mod assemble;
 pub(crate) mod fold;
+mod lexicon;
 pub(crate) mod lint;
 pub(crate) mod meta;
 mod rows;
 mod store;
 pub(crate) mod tables;
+mod translit;
 pub(crate) mod write;
 
 pub use lint::lint_name;

@@ -6,7 +6,7 @@ use super::tables::Kinds;
 use crate::bytes::index;
 use crate::container::assemble;
 use crate::error::{Error, ErrorKind, Result};
-use crate::gazetteer::{ATTR, ENTS, FILT, NAME, POST};
+use crate::gazetteer::{ATTR, ENTS, FILT, LEXI, NAME, POST};
 use crate::limits::MAX_KEY_BYTES;
 use crate::tables::{META, Tables};
 use crate::token::{Boundary, TokenBuffer};
@@ -151,6 +151,7 @@ impl Store {
             (POST, sections.postings),
             (ENTS, sections.entities),
             (ATTR, sections.attributes),
+            (LEXI, sections.lexicon),
         ]);
         Ok(Built { bytes: assemble(&parts)?, entities, names: sections.names, refused })
     }

@@ -54,27 +54,28 @@ pub(crate) fn open(folder: &Path) -> Result<Tables> {
     let fold = rules(&folder.join("fold"))?.compile()?;
     let words = words(&folder.join("words"), &fold)?;
     let kinds = kinds(&folder.join("words"))?;
+    let translit = super::translit::compile(&folder.join("translit"))?;
     let bytes = |b: Vec<u8>| Bytes::new(Arc::new(b));
-    Tables::new(bytes(fold), bytes(words), bytes(kinds.into_bytes()))
+    Tables::new(bytes(fold), bytes(words), bytes(kinds.into_bytes()), bytes(translit))
 }
 
 /// A row of a table: its fields, and where it stands.
-struct TableRow {
+pub(super) struct TableRow {
     fields: Vec<String>,
     place: String,
 }
 
 impl TableRow {
-    fn field(&self, i: usize) -> &str {
+    pub(super) fn field(&self, i: usize) -> &str {
         self.fields.get(i).map_or("", String::as_str)
     }
 
-    fn error(&self, what: impl Into<String>, remedy: &'static str) -> Error {
+    pub(super) fn error(&self, what: impl Into<String>, remedy: &'static str) -> Error {
         Error::new(ErrorKind::Row, what, remedy).at(&self.place)
     }
 
     /// The one character that the first column names as `U+XXXX`.
-    fn scalar(&self) -> Result<char> {
+    pub(super) fn scalar(&self) -> Result<char> {
         let code = self.field(0).strip_prefix("U+").and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
         let c = code.ok_or_else(|| self.error(format!("\"{}\" is no code point", self.field(0)), "write it as U+0643"))?;
         let literal = self.field(1);
@@ -86,7 +87,7 @@ impl TableRow {
 }
 
 /// The rows of a table whose header must be `header`; the last column is the source, which no row may leave empty.
-fn read(path: &Path, header: &[&str]) -> Result<Vec<TableRow>> {
+pub(super) fn read(path: &Path, header: &[&str]) -> Result<Vec<TableRow>> {
     let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
     let mut rows = Vec::new();
     for (number, line) in text.lines().enumerate() {

@@ -3,6 +3,7 @@
 pub(crate) mod entities;
 mod facts;
 pub(crate) mod filter;
+pub(crate) mod lexicon;
 pub(crate) mod postings;
 
 use crate::automaton::Automaton;
@@ -10,11 +11,13 @@ use crate::bytes::Bytes;
 use crate::container::{Container, Tag};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::FoldTable;
-use crate::tables::{FOLD, KIND, META, Tables, WORD};
+use crate::tables::{FOLD, KIND, META, TRAN, Tables, WORD};
+use crate::translit::Model;
 use crate::words::Words;
 use entities::{AttributeTable, Entities};
 pub use facts::{Entity, Row, Statistics};
 use filter::Filter;
+use lexicon::Lexicon;
 use postings::Postings;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +27,8 @@ pub(crate) const POST: Tag = *b"POST";
 pub(crate) const ENTS: Tag = *b"ENTS";
 pub(crate) const ATTR: Tag = *b"ATTR";
 pub(crate) const FILT: Tag = *b"FILT";
-const ALL: [Tag; 9] = [META, FOLD, WORD, KIND, NAME, POST, ENTS, ATTR, FILT];
+pub(crate) const LEXI: Tag = *b"LEXI";
+const ALL: [Tag; 11] = [META, FOLD, WORD, KIND, TRAN, NAME, POST, ENTS, ATTR, FILT, LEXI];
 
 /// The number of a key, in key order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +63,7 @@ struct Inner {
     entities: Bytes,
     attributes: Bytes,
     filter: Bytes,
+    lexicon: Bytes,
 }
 
 impl Gazetteer {
@@ -136,6 +141,7 @@ impl Gazetteer {
             entities: container.section(ENTS)?,
             attributes: container.section(ATTR)?,
             filter: container.section(FILT)?,
+            lexicon: container.section(LEXI)?,
             container,
         };
         let gazetteer = Self(Arc::new(inner));
@@ -248,6 +254,8 @@ impl Gazetteer {
         Some(View {
             fold: inner.tables.fold_table()?,
             words: inner.tables.words()?,
+            model: inner.tables.model()?,
+            lexicon: Lexicon::new(inner.lexicon.get())?,
             names: Automaton::new(inner.names.get())?,
             filter: Filter::new(inner.filter.get())?,
             postings: Postings::new(inner.postings.get())?,
@@ -267,6 +275,8 @@ impl std::fmt::Debug for Gazetteer {
 pub(crate) struct View<'g> {
     pub(crate) fold: FoldTable<'g>,
     pub(crate) words: Words<'g>,
+    pub(crate) model: Model<'g>,
+    pub(crate) lexicon: Lexicon<'g>,
     pub(crate) names: Automaton<'g>,
     pub(crate) filter: Filter<'g>,
     pub(crate) postings: Postings<'g>,

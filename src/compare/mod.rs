@@ -11,6 +11,9 @@
 //!
 //! Cost: O(bytes of both names + words of one × words of the other).
 
+pub(crate) mod align;
+pub(crate) mod side;
+
 use crate::evidence::Evidence;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;

@@ -1,0 +1,236 @@
+//! `learn`: name pairs to correspondence tables.
+
+use crate::outcome::{Done, Failure, Outcome, tell};
+use crate::unpack;
+use polyonym::learn::Learner;
+use polyonym::limits;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use unicode_script::{Script, UnicodeScript};
+
+/// Names of an entity in one script that are paired with those of the other; more say nothing new.
+const MAX_NAMES: usize = 24;
+
+/// Learn which letters stand for which from pairs of names
+///
+/// PAIRS are tables of TAB-separated columns with a header, plain or packed: pairs (`from` and `to`, or `latin` and `target`; `count`, `lang` and `source` if
+/// they have them), or dictionaries (`id`, `name`), whose names of one entity in two scripts are pairs. With --recipe all tables of a recipe are learned
+/// at once; this is how those of dictionaries/translit/ are made:
+/// polyonym learn --recipe dictionaries/translit/recipe.tsv --data DATA -o dictionaries/translit
+#[derive(clap::Args)]
+pub struct Learn {
+    /// Pairs of names
+    #[arg(value_name = "PAIRS", required_unless_present = "recipe", conflicts_with = "recipe")]
+    pairs: Vec<PathBuf>,
+    /// The table to write; with --recipe, the folder of tables. Default: standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Tables to learn, and from what: table, from, to, pieces, letters, least, input, langs, sources
+    #[arg(long, value_name = "FILE", requires = "output")]
+    recipe: Option<PathBuf>,
+    /// The folder that the inputs of the recipe lie in
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    data: PathBuf,
+    /// Learn the tables alone whose name begins so
+    #[arg(long, value_name = "PREFIX", requires = "recipe", default_value = "")]
+    only: String,
+    /// Scripts of the names that are read (ISO 15924, with commas between); default: every one but that of --to
+    #[arg(long, value_name = "S", default_value = "")]
+    from: String,
+    /// Script of the names that they stand for
+    #[arg(long, value_name = "S", default_value = "Latn")]
+    to: String,
+    /// The most letters of a piece on both sides
+    #[arg(long, value_name = "AxB", default_value = "2x3")]
+    pieces: String,
+    /// Languages of the names that are read, with commas between; default: all
+    #[arg(long, value_name = "L", default_value = "")]
+    lang: String,
+    /// Leave pieces out that are expected less often
+    #[arg(long, value_name = "N", default_value = "2")]
+    least: String,
+    /// Take this share of the rows of entities or pairs, one in N, chosen by a hash: a sample, for tests
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    sample: u64,
+}
+
+/// One line of a recipe: a table and an input.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    table: String,
+    from: Vec<Script>,
+    to: Vec<Script>,
+    pieces: (usize, usize),
+    decomposed: bool,
+    least: f64,
+    input: String,
+    langs: BTreeSet<String>,
+    sources: BTreeSet<String>,
+}
+
+impl Line {
+    fn parse(fields: &[&str], place: &str) -> Result<Self, Failure> {
+        let [table, from, to, pieces, letters, least, input, langs, sources] = fields else {
+            return Err(Failure::at(place, format!("{} columns, not 9", fields.len())));
+        };
+        let script = |s: &str| Script::from_short_name(s).ok_or_else(|| Failure::at(place, format!("\"{s}\" is no script; use an ISO 15924 code")));
+        let scripts = |text: &str| text.split(',').filter(|s| !s.is_empty()).map(script).collect::<Result<Vec<_>, _>>();
+        let list = |text: &str| text.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect();
+        let numbers: Option<(usize, usize)> = pieces.split_once('x').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+        Ok(Self {
+            table: (*table).to_owned(),
+            from: scripts(from)?,
+            to: scripts(to)?,
+            pieces: numbers.ok_or_else(|| Failure::at(place, format!("pieces are not \"{pieces}\"; write 2x3")))?,
+            decomposed: *letters == "decomposed",
+            least: least.parse().map_err(|_| Failure::at(place, format!("\"{least}\" is no count")))?,
+            input: (*input).to_owned(),
+            langs: list(langs),
+            sources: list(sources),
+        })
+    }
+
+    fn reads(&self, script: Script) -> bool {
+        if self.from.is_empty() { !self.to.contains(&script) } else { self.from.contains(&script) }
+    }
+
+    fn takes_lang(&self, langs: &str) -> bool {
+        self.langs.is_empty() || langs.split(',').any(|l| self.langs.contains(l))
+    }
+
+    fn takes_source(&self, sources: &str) -> bool {
+        self.sources.is_empty() || sources.split(',').any(|s| self.sources.contains(s))
+    }
+
+    fn learner(&self) -> Learner {
+        let tables = polyonym_dictionaries::tables().clone();
+        Learner::new(tables).longest(self.pieces.0, self.pieces.1).decomposed(self.decomposed).least(self.least)
+    }
+}
+
+impl Learn {
+    pub fn run(&self) -> Done {
+        let start = Instant::now();
+        let lines = self.lines()?;
+        let mut learners: BTreeMap<String, Learner> = lines.iter().map(|l| (l.table.clone(), l.learner())).collect();
+        let inputs: BTreeSet<&str> = lines.iter().map(|l| l.input.as_str()).collect();
+        for input in inputs {
+            let here: Vec<&Line> = lines.iter().filter(|l| l.input == input).collect();
+            let path = if self.recipe.is_some() { self.data.join(input) } else { PathBuf::from(input) };
+            self.read(&path, &here, &mut learners)?;
+            tell!("{}: read, {:.0} s", path.display(), start.elapsed().as_secs_f64());
+        }
+        for (name, learner) in &learners {
+            let table = learner.learn(|round| {
+                let (number, of) = (round.number, round.of);
+                tell!("{name}: round {number} of {of}, {} pairs, {:.3} nats a pair, {:.0} s", round.pairs, -round.likelihood, start.elapsed().as_secs_f64());
+            });
+            let text = table.to_tsv();
+            match (&self.output, &self.recipe) {
+                (Some(folder), Some(_)) => write(&folder.join(format!("{name}.tsv")), &text)?,
+                (Some(file), None) => write(file, &text)?,
+                (None, _) => print!("{text}"),
+            }
+        }
+        Ok(Outcome::Found)
+    }
+
+    fn lines(&self) -> Result<Vec<Line>, Failure> {
+        let Some(recipe) = &self.recipe else {
+            let input = |path: &PathBuf| {
+                let path = path.display().to_string();
+                Line::parse(&["table", &self.from, &self.to, &self.pieces, "composed", &self.least, &path, &self.lang, ""], "learn")
+            };
+            return self.pairs.iter().map(input).collect();
+        };
+        let text = std::fs::read_to_string(recipe).map_err(|e| Failure::read(recipe.display(), &e))?;
+        let rows = text.lines().zip(1..).skip(1).filter(|(line, _)| line.starts_with(&self.only));
+        rows.map(|(line, n)| Line::parse(&line.split('\t').collect::<Vec<_>>(), &format!("{}:{n}", recipe.display()))).collect()
+    }
+
+    /// Reads an input once for all tables that are learned from it.
+    fn read(&self, path: &Path, lines: &[&Line], learners: &mut BTreeMap<String, Learner>) -> Result<(), Failure> {
+        let (raw, _) = unpack::open(path)?;
+        let mut input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(path.display(), &e))?;
+        let mut text = String::new();
+        let mut next = |text: &mut String| {
+            text.clear();
+            input.read_line(text).map_err(|e| Failure::read(path.display(), &e))
+        };
+        next(&mut text)?;
+        let header: Vec<String> = text.trim_end().split('\t').map(str::to_owned).collect();
+        let column = |names: &[&str]| header.iter().position(|h| names.contains(&h.as_str()));
+        let (id, name, lang, source) = (column(&["id"]), column(&["name"]), column(&["lang"]), column(&["source"]));
+        let (from, to, count) = (column(&["from", "target"]), column(&["to", "latin"]), column(&["count"]));
+        let mut entity = Entity::default();
+        let mut number = 1u64;
+        while next(&mut text)? > 0 {
+            number += 1;
+            let fields: Vec<&str> = text.trim_end_matches(['\n', '\r']).split('\t').collect();
+            let field = |column: Option<usize>| column.and_then(|c| fields.get(c)).copied().unwrap_or_default();
+            if let (Some(_), Some(_)) = (from, to) {
+                if self.sample > 1 && !number.is_multiple_of(self.sample) {
+                    continue;
+                }
+                for line in lines.iter().filter(|l| l.takes_lang(field(lang)) && l.takes_source(field(source))) {
+                    let count: f64 = field(count).parse().unwrap_or(1.0);
+                    if let Some(learner) = learners.get_mut(&line.table) {
+                        learner.pair(field(from), field(to), count);
+                    }
+                }
+            } else if let (Some(_), Some(_)) = (id, name) {
+                if entity.id != field(id) {
+                    entity.pair(lines, learners, self.sample);
+                    entity = Entity { id: field(id).to_owned(), names: Vec::new() };
+                }
+                entity.names.push((field(name).to_owned(), field(lang).to_owned(), field(source).to_owned()));
+            } else {
+                return Err(Failure::at(path.display(), "no columns from and to, latin and target, or id and name; add a header"));
+            }
+        }
+        entity.pair(lines, learners, self.sample);
+        Ok(())
+    }
+}
+
+/// The names of an entity, whose rows stand together.
+#[derive(Default)]
+struct Entity {
+    id: String,
+    names: Vec<(String, String, String)>,
+}
+
+impl Entity {
+    fn pair(&self, lines: &[&Line], learners: &mut BTreeMap<String, Learner>, sample: u64) {
+        if self.names.len() < 2 || sample > 1 && !self.id.bytes().map(u64::from).sum::<u64>().is_multiple_of(sample) {
+            return;
+        }
+        let scripts: Vec<Script> = self.names.iter().map(|(name, ..)| script(name)).collect();
+        for line in lines {
+            let named = || self.names.iter().zip(&scripts).filter(|((_, _, source), _)| line.takes_source(source));
+            let from: BTreeSet<&str> = named().filter(|((_, lang, _), s)| line.reads(**s) && line.takes_lang(lang)).map(|((n, ..), _)| n.as_str()).collect();
+            if from.is_empty() {
+                continue;
+            }
+            let to: BTreeSet<&str> = named().filter(|(_, s)| line.to.contains(s)).map(|((n, ..), _)| n.as_str()).collect();
+            let Some(learner) = learners.get_mut(&line.table) else { continue };
+            let weight = 1.0 / (to.len().clamp(1, MAX_NAMES) as f64);
+            for name in from.iter().take(MAX_NAMES) {
+                for other in to.iter().take(MAX_NAMES).filter(|o| *o != name) {
+                    learner.pair(name, other, weight);
+                }
+            }
+        }
+    }
+}
+
+/// The script of the first letter that has one.
+fn script(name: &str) -> Script {
+    name.chars().map(|c| c.script()).find(|s| !matches!(s, Script::Common | Script::Inherited)).unwrap_or(Script::Common)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|e| Failure::at(path.display(), format!("cannot write: {e}; check the folder")))
+}

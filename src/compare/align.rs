@@ -1,0 +1,177 @@
+//! Two names, part by part: which parts are the same, which were left out, which contradict.
+//!
+//! Parts are paired by how well they agree, the best pair first; two or three neighbours may be one part of the other name (`Abdul
+//! Rahman`, `Abdulrahman`). What stays alone on one side was left out; what stays alone on both sides contradicts.
+
+use super::side::{Role, Side};
+
+/// How well two stretches of letters agree, as the caller's model says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Agreement {
+    /// Log likelihood ratio, in nats.
+    pub(crate) gain: f32,
+    /// The gain over the best that the first stretch could have, about 1 for a perfect respelling.
+    pub(crate) share: f32,
+    /// Letters that no correspondence explains.
+    pub(crate) errors: u8,
+    /// Whether the letters are the same.
+    pub(crate) equal: bool,
+}
+
+/// Two stretches of parts that are the same.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) one: std::ops::Range<usize>,
+    pub(crate) other: std::ops::Range<usize>,
+    pub(crate) agreement: Agreement,
+    pub(crate) initial: bool,
+}
+
+/// What two names have in common and what not, as the numbers that a probability is made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Alignment {
+    pub(crate) pairs: Vec<Pair>,
+    /// Nats that the pairs say, each no more than its words are rare.
+    pub(crate) shared: f32,
+    /// Mean share of the pairs, by weight.
+    pub(crate) share: f32,
+    /// Weight of the parts of each name that stay alone.
+    pub(crate) alone: (f32, f32),
+    pub(crate) errors: u8,
+    /// Pairs that stand in another order.
+    pub(crate) crossings: u8,
+    pub(crate) initials: u8,
+    /// Numbers that stand on one side, and other ones on the other.
+    pub(crate) numbers_differ: bool,
+    /// Whether all pairs have the same letters.
+    pub(crate) equal: bool,
+}
+
+/// The least share that makes two parts the same.
+const LEAST_SHARE: f32 = 0.38;
+/// Neighbours that may be one part of the other name.
+const JOINED: usize = 3;
+
+/// Aligns two names. `agree` compares two stretches; it is asked at most some 3 × parts × parts times.
+pub(crate) fn align(one: &Side, other: &Side, agree: &mut impl FnMut(&str, &str) -> Option<Agreement>) -> Alignment {
+    let (n, m) = (one.words.len(), other.words.len());
+    let mut found: Vec<Pair> = Vec::new();
+    let mut consider = |a: std::ops::Range<usize>, b: std::ops::Range<usize>, found: &mut Vec<Pair>| {
+        let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
+        let agreement = if x == y {
+            Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true })
+        } else if one.words.get(a.start).is_some_and(|w| w.role == Role::Number) || other.words.get(b.start).is_some_and(|w| w.role == Role::Number) {
+            None
+        } else {
+            agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0)
+        };
+        found.extend(agreement.map(|agreement| Pair { one: a, other: b, agreement, initial: false }));
+    };
+    for i in 0..n {
+        for j in 0..m {
+            consider(i..i + 1, j..j + 1, &mut found);
+        }
+    }
+    let well = |found: &[Pair], side: fn(&Pair) -> usize, at: usize| found.iter().any(|p| side(p) == at && p.agreement.share > 0.8);
+    for length in 2..=JOINED {
+        for i in 0..(n + 1).saturating_sub(length) {
+            for j in 0..m {
+                let y = letters(other.text(j, j + 1));
+                let x = letters(one.text(i, i + length));
+                if x <= y * 2.5 + 1.0 && y <= x * 2.5 + 1.0 && !well(&found, |p| p.other.start, j) {
+                    consider(i..i + length, j..j + 1, &mut found);
+                }
+            }
+        }
+        for j in 0..(m + 1).saturating_sub(length) {
+            for i in 0..n {
+                let x = letters(one.text(i, i + 1));
+                let y = letters(other.text(j, j + length));
+                if x <= y * 2.5 + 1.0 && y <= x * 2.5 + 1.0 && !well(&found, |p| p.one.start, i) {
+                    consider(i..i + 1, j..j + length, &mut found);
+                }
+            }
+        }
+    }
+    let value = |p: &Pair| p.agreement.gain + 2.0 * p.agreement.share;
+    found.sort_by(|a, b| value(b).total_cmp(&value(a)).then_with(|| (a.one.start, a.other.start).cmp(&(b.one.start, b.other.start))));
+    let (mut used_one, mut used_other) = (vec![false; n], vec![false; m]);
+    let mut pairs: Vec<Pair> = Vec::new();
+    for pair in found {
+        let free = |used: &[bool], range: &std::ops::Range<usize>| used.get(range.clone()).is_some_and(|u| u.iter().all(|u| !u));
+        if free(&used_one, &pair.one) && free(&used_other, &pair.other) {
+            mark(&mut used_one, &pair.one);
+            mark(&mut used_other, &pair.other);
+            pairs.push(pair);
+        }
+    }
+    initials(one, other, &mut used_one, &mut used_other, &mut pairs, agree);
+    pairs.sort_by_key(|p| p.one.start);
+    summary(one, other, pairs, &used_one, &used_other)
+}
+
+fn mark(used: &mut [bool], range: &std::ops::Range<usize>) {
+    used.get_mut(range.clone()).into_iter().flatten().for_each(|u| *u = true);
+}
+
+fn letters(text: &str) -> f32 {
+    f32::from(u16::try_from(text.chars().count()).unwrap_or(u16::MAX))
+}
+
+/// Pairs initials with parts that begin so.
+fn initials(
+    one: &Side,
+    other: &Side,
+    used_one: &mut [bool],
+    used_other: &mut [bool],
+    pairs: &mut Vec<Pair>,
+    agree: &mut impl FnMut(&str, &str) -> Option<Agreement>,
+) {
+    for (i, a) in one.words.iter().enumerate() {
+        for (j, b) in other.words.iter().enumerate() {
+            let either = a.role == Role::Initial || b.role == Role::Initial;
+            let free = used_one.get(i) == Some(&false) && used_other.get(j) == Some(&false);
+            if !(either && free) {
+                continue;
+            }
+            let (x, y) = (one.text(i, i + 1), other.text(j, j + 1));
+            let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+            let (x, y) = (first(x), first(y));
+            let same = x == y || agree(&x, &y).is_some_and(|g| g.gain > 0.5 && g.errors == 0);
+            if same {
+                mark(used_one, &(i..i + 1));
+                mark(used_other, &(j..j + 1));
+                let agreement = Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y };
+                pairs.push(Pair { one: i..i + 1, other: j..j + 1, agreement, initial: true });
+            }
+        }
+    }
+}
+
+fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_other: &[bool]) -> Alignment {
+    let mut alignment = Alignment { equal: !pairs.is_empty(), ..Alignment::default() };
+    let weigh = |side: &Side, range: &std::ops::Range<usize>| -> f32 {
+        side.words.get(range.clone()).unwrap_or_default().iter().map(|w| w.weight).sum()
+    };
+    let mut total = 0.0;
+    for pair in &pairs {
+        let weight = weigh(one, &pair.one).min(weigh(other, &pair.other)).max(0.1);
+        alignment.shared += pair.agreement.gain.min(weight);
+        alignment.share += pair.agreement.share.min(1.0) * weight;
+        total += weight;
+        alignment.errors = alignment.errors.saturating_add(pair.agreement.errors);
+        alignment.equal &= pair.agreement.equal;
+        alignment.initials += u8::from(pair.initial);
+    }
+    if total > 0.0 {
+        alignment.share /= total;
+    }
+    let alone = |side: &Side, used: &[bool]| -> f32 { side.words.iter().zip(used).filter(|(_, used)| !**used).map(|(w, _)| w.weight).sum() };
+    alignment.alone = (alone(one, used_one), alone(other, used_other));
+    let number = |side: &Side, used: &[bool]| side.words.iter().zip(used).any(|(w, used)| !used && w.role == Role::Number);
+    alignment.numbers_differ = number(one, used_one) && number(other, used_other);
+    let crossed = pairs.windows(2).filter(|p| matches!(p, [a, b] if a.other.start > b.other.start)).count();
+    alignment.crossings = u8::try_from(crossed).unwrap_or(u8::MAX);
+    alignment.pairs = pairs;
+    alignment
+}

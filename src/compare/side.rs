@@ -1,0 +1,94 @@
+//! One of two names that are compared: its parts, what they are, and how much they say.
+
+use crate::parts::{Part, parts, parts_of};
+use crate::token::{Boundary, TokenBuffer};
+use crate::words::{PARTICLE, TITLE_AFTER, TITLE_BEFORE, Words};
+
+/// What a part is in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It names: given name, surname, the word that makes a firm this firm.
+    Name,
+    /// One letter that stands for a name.
+    Initial,
+    /// An article or a word of filiation, which may be left out.
+    Particle,
+    /// A title at the start or the end.
+    Title,
+    /// Digits, which decide.
+    Number,
+}
+
+/// A part of a name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Word {
+    pub(crate) part: Part,
+    pub(crate) role: Role,
+    /// How much it says that two names share it, in nats: the rarer, the more.
+    pub(crate) weight: f32,
+}
+
+/// A name, ready to be compared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Side {
+    pub(crate) key: String,
+    pub(crate) words: Vec<Word>,
+}
+
+/// Parts of a name that are looked at; a name has no more.
+pub(crate) const MAX_PARTS: usize = 16;
+
+impl Side {
+    /// A name from its tokens. `weight` says how rare a word is.
+    pub(crate) fn new(buffer: &TokenBuffer, roles: &Words<'_>, weight: impl Fn(&str) -> f32) -> Self {
+        Self::of(buffer.key.clone(), parts(buffer), roles, weight)
+    }
+
+    /// A name whose key and boundaries are known.
+    pub(crate) fn known(key: String, boundaries: impl Iterator<Item = (usize, Boundary)>, roles: &Words<'_>, weight: impl Fn(&str) -> f32) -> Self {
+        let parts = parts_of(&key, boundaries);
+        Self::of(key, parts, roles, weight)
+    }
+
+    fn of(key: String, mut parts: Vec<Part>, roles: &Words<'_>, weight: impl Fn(&str) -> f32) -> Self {
+        parts.truncate(MAX_PARTS);
+        let count = parts.len();
+        let word = |(at, part): (usize, Part)| {
+            let letters = key.get(part.range.clone()).unwrap_or_default();
+            let role = role(letters, at, count, roles);
+            let weight = match role {
+                Role::Particle | Role::Title => 0.5,
+                Role::Initial => 1.5,
+                Role::Name | Role::Number => weight(letters),
+            };
+            Word { part, role, weight }
+        };
+        let words = parts.into_iter().enumerate().map(word).collect();
+        Self { key, words }
+    }
+
+    /// The letters of the parts from `start` to before `end`.
+    pub(crate) fn text(&self, start: usize, end: usize) -> &str {
+        match self.words.get(start..end) {
+            Some([first, .., last]) => self.key.get(first.part.range.start..last.part.range.end).unwrap_or_default(),
+            Some([one]) => self.key.get(one.part.range.clone()).unwrap_or_default(),
+            _ => "",
+        }
+    }
+}
+
+fn role(letters: &str, at: usize, count: usize, roles: &Words<'_>) -> Role {
+    let mut chars = letters.chars();
+    let first = chars.next();
+    if letters.chars().all(|c| c.is_numeric()) {
+        Role::Number
+    } else if chars.next().is_none() && first.is_some_and(char::is_alphabetic) && count > 1 && letters.len() < 3 {
+        Role::Initial
+    } else if count > 1 && at + 1 < count && roles.is(PARTICLE, letters) {
+        Role::Particle
+    } else if count > 2 && (at == 0 && roles.is(TITLE_BEFORE, letters) || at + 1 == count && roles.is(TITLE_AFTER, letters)) {
+        Role::Title
+    } else {
+        Role::Name
+    }
+}

@@ -1,0 +1,154 @@
+//! Name pairs to correspondence tables: nothing above this module imports it.
+//!
+//! ```
+//! use polyonym::learn::{Learner, Script};
+//! let mut learner = Learner::new(polyonym_dictionaries::tables().clone());
+//! for (name, latin) in [("Иван Иванов", "Ivan Ivanov"), ("Нина Иванова", "Nina Ivanova"), ("Анна Ванина", "Anna Vanina")] {
+//!     learner.pair(name, latin, 1.0);
+//! }
+//! let table = learner.learn(|_| ());
+//! assert!(table.rows().any(|row| row.from == "в" && row.to == "v"));
+//! ```
+//!
+//! Cost: some 4 kB of memory a distinct pair of words, some 20 µs a pair and round.
+
+#![expect(clippy::indexing_slicing, clippy::as_conversions, reason = "runs on the maker's own data, and every index is a loop's")]
+
+mod align;
+mod words;
+
+use crate::tables::Tables;
+use crate::token::TokenBuffer;
+use align::{Shape, WordPair};
+use std::collections::BTreeMap;
+use words::{Words, letters, plausible};
+
+/// Collects pairs of names and learns their correspondences.
+pub struct Learner {
+    tables: Tables,
+    shape: Shape,
+    decomposed: bool,
+    least: f64,
+    pairs: BTreeMap<(String, String), f64>,
+    buffer: TokenBuffer,
+    told: u64,
+}
+
+/// What the learner tells while it works.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Rounds in all.
+    pub of: usize,
+    /// Pairs of words that are looked at.
+    pub pairs: usize,
+    /// The mean log probability of a pair under the table of the round before, in nats.
+    pub likelihood: f64,
+}
+
+/// A learned table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Correspondences {
+    rows: Vec<Row>,
+}
+
+/// A row of a table: letters, what they stand for, the cost in nats, how often it was seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Folded letters of one system.
+    pub from: String,
+    /// Folded letters of the other.
+    pub to: String,
+    /// The negative logarithm of the probability of the piece among all pieces, in nats.
+    pub cost: f64,
+    /// How often the piece is expected in the pairs.
+    pub count: f64,
+}
+
+impl Learner {
+    /// A learner without pairs: pieces of up to two letters, that stand for up to three.
+    #[must_use]
+    pub fn new(tables: Tables) -> Self {
+        let shape = Shape { from: 2, to: 3 };
+        Self { tables, shape, decomposed: false, least: 2.0, pairs: BTreeMap::new(), buffer: TokenBuffer::default(), told: 0 }
+    }
+
+    /// The most letters of pieces on either side: 1 to 3, and 1 to 6.
+    #[must_use]
+    pub fn longest(mut self, from: usize, to: usize) -> Self {
+        self.shape = Shape { from: from.clamp(1, 3), to: to.clamp(1, 6) };
+        self
+    }
+
+    /// Whether letters of the first system are decomposed (syllables into their parts).
+    #[must_use]
+    pub fn decomposed(mut self, decomposed: bool) -> Self {
+        self.decomposed = decomposed;
+        self
+    }
+
+    /// Pieces that are expected less often are left out; 2 by default.
+    #[must_use]
+    pub fn least(mut self, count: f64) -> Self {
+        self.least = count;
+        self
+    }
+
+    /// Adds two spellings of a name, word by word; those that cannot be paired, or can hardly be one name, are left out.
+    /// Returns the number of words that were paired. O(letters).
+    pub fn pair(&mut self, from: &str, to: &str, weight: f64) -> usize {
+        let one = Words::new(&self.tables, from, &mut self.buffer);
+        let other = Words::new(&self.tables, to, &mut self.buffer);
+        let mut paired = 0;
+        for (a, b) in one.beside(&other) {
+            self.told += 1;
+            if plausible(a, b) {
+                paired += 1;
+                *self.pairs.entry((a.to_owned(), b.to_owned())).or_default() += weight;
+            }
+        }
+        paired
+    }
+
+    /// Distinct pairs of words so far.
+    #[must_use]
+    pub fn pairs(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Learns. The same pairs give the same table, in whatever order they came.
+    #[must_use]
+    pub fn learn(&self, mut tell: impl FnMut(Round)) -> Correspondences {
+        // A word that is in every village's name says the same each time: its weight grows with the logarithm.
+        let pair = |((from, to), weight): (&(String, String), &f64)| WordPair {
+            from: letters(from, self.decomposed),
+            to: letters(to, false),
+            weight: 1.0 + weight.max(1.0).ln(),
+        };
+        let pairs: Vec<WordPair> = self.pairs.iter().map(pair).collect();
+        let count = pairs.len();
+        let pieces = align::learn(&pairs, self.shape, |number, of, likelihood| tell(Round { number, of, pairs: count, likelihood }));
+        let pieces: Vec<_> = pieces.into_iter().filter(|p| p.count >= self.least).collect();
+        let total: f64 = pieces.iter().map(|p| p.count).sum();
+        let row = |p: align::Piece| Row { cost: -(p.count / total).ln(), from: p.from, to: p.to, count: p.count };
+        Correspondences { rows: pieces.into_iter().map(row).collect() }
+    }
+}
+
+impl Correspondences {
+    /// The rows, sorted by their letters.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// The table as text: a header, then a row a line.
+    #[must_use]
+    pub fn to_tsv(&self) -> String {
+        let mut text = String::from("from\tto\tcost\tcount\n");
+        for row in &self.rows {
+            text += &format!("{}\t{}\t{:.2}\t{:.0}\n", row.from, row.to, row.cost, row.count);
+        }
+        text
+    }
+}

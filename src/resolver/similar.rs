@@ -1,0 +1,222 @@
+//! Names of the gazetteer that a query may be a spelling of.
+//!
+//! Every word of the query is searched in the lexicon; names that hold similar words are counted by how much the words say; the best of
+//! them are aligned with the query part by part.
+
+use crate::compare::align::{Agreement, Alignment, align};
+use crate::compare::side::{Role, Side};
+use crate::gazetteer::lexicon::Place;
+use crate::gazetteer::postings::{Bearers, Name};
+use crate::gazetteer::{Ordinal, View};
+use crate::hash::NumberMap;
+use crate::limits::{MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED};
+use crate::search::Similar;
+use crate::token::{Boundary, TokenBuffer};
+use crate::translit::lattice::Cells;
+use crate::translit::reading::Reading;
+use std::collections::HashMap;
+
+/// Words that stand in more keys than this are counted where a rarer word has led, and nowhere else.
+const FREQUENT: u32 = 3000;
+/// The longest name that is searched as one word, in letters.
+const MAX_GLUED: usize = 24;
+
+/// A name that may be meant, and how it agrees with the query.
+pub(crate) struct Likeness<'g> {
+    pub(crate) name: Name<'g>,
+    pub(crate) bearers: Bearers<'g>,
+    pub(crate) alignment: Alignment,
+}
+
+/// A search for names like one query.
+pub(crate) struct Search<'v, 'g> {
+    view: &'v View<'g>,
+    readings: HashMap<String, Reading<'g>>,
+    found: HashMap<String, Vec<Similar>>,
+    cells: Cells,
+    /// Whether a budget ended the search of a word.
+    pub(crate) exhausted: bool,
+    /// Names in the gazetteer.
+    total: f32,
+}
+
+impl<'v, 'g> Search<'v, 'g> {
+    pub(crate) fn new(view: &'v View<'g>) -> Self {
+        let total = f32::from(u16::try_from(view.postings.len() >> 8).unwrap_or(u16::MAX)) * 256.0 + 256.0;
+        Self { view, readings: HashMap::new(), found: HashMap::new(), cells: Cells::default(), exhausted: false, total }
+    }
+
+    /// How rare a word is that stands in so many keys, in nats.
+    fn rarity(&self, names: u32) -> f32 {
+        let names = f32::from(u16::try_from(names.min(0xFFFF)).unwrap_or(u16::MAX)).max(1.0);
+        (self.total / names).ln().max(0.5)
+    }
+
+    /// The rarity of a word by its letters; one that the lexicon does not have is as rare as can be.
+    fn weight(&self, word: &str) -> f32 {
+        let model = self.view.model;
+        let spelling = model.spell(word);
+        if Some(model.pivot()) != spelling.system {
+            return self.total.ln();
+        }
+        let mut letters = Vec::new();
+        let same = |w: &crate::gazetteer::lexicon::Word<'_>| {
+            Some(w.system) == spelling.system && w.len() == spelling.letters.len() && {
+                w.spell(&mut letters);
+                letters == spelling.letters
+            }
+        };
+        let known = self.view.lexicon.words(model.classes.skeleton(&spelling.letters)).find(same);
+        self.rarity(known.map_or(1, |w| w.names))
+    }
+
+    /// The words of the lexicon like `word`, searched once.
+    fn similar(&mut self, word: &str) -> Vec<Similar> {
+        if let Some(found) = self.found.get(word) {
+            return found.clone();
+        }
+        let mut reading = Reading::new(self.view.model, word);
+        let (found, exhausted) = reading.search(self.view, &mut self.cells);
+        self.exhausted |= exhausted;
+        self.readings.insert(word.to_owned(), reading);
+        self.found.insert(word.to_owned(), found.clone());
+        found
+    }
+
+    /// The names most like the query, not in order.
+    pub(crate) fn names(&mut self, buffer: &TokenBuffer) -> (Side, Vec<Likeness<'g>>) {
+        let query = Side::new(buffer, &self.view.words, |_| 0.0);
+        let mut counted: NumberMap<u32, f32> = NumberMap::default();
+        for cut in cuts(&query, self.view) {
+            self.count(&cut, &mut counted);
+        }
+        let mut best: Vec<(u32, f32)> = counted.into_iter().collect();
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if best.len() > MAX_NAMES_ALIGNED {
+            best.select_nth_unstable_by(MAX_NAMES_ALIGNED, order);
+            best.truncate(MAX_NAMES_ALIGNED);
+        }
+        best.sort_unstable_by(order);
+        let query = self.weighed(query);
+        let mut likely = Vec::new();
+        let mut letters = TokenBuffer::default();
+        for (ordinal, _) in best {
+            let mut first: Option<Alignment> = None;
+            for (name, bearers) in self.view.postings.record(Ordinal(ordinal)).names_and_bearers() {
+                // Spellings of one key differ in separators; the first one speaks for all.
+                if first.is_none() {
+                    letters.fill(&self.view.fold, name.text);
+                    let side = Side::known(letters.key.clone(), name.boundaries(), &self.view.words, |_| 0.0);
+                    let side = self.weighed(side);
+                    first = Some(self.align(&query, &side));
+                }
+                if let Some(alignment) = first.clone().filter(|a| !a.pairs.is_empty()) {
+                    likely.push(Likeness { name, bearers, alignment });
+                }
+            }
+        }
+        (query, likely)
+    }
+
+    fn weighed(&self, mut side: Side) -> Side {
+        let weights: Vec<f32> = (0..side.words.len()).map(|i| self.weight(side.text(i, i + 1))).collect();
+        for (word, weight) in side.words.iter_mut().zip(weights) {
+            if matches!(word.role, Role::Name | Role::Number) {
+                word.weight = weight;
+            }
+        }
+        side
+    }
+
+    fn align(&mut self, query: &Side, name: &Side) -> Alignment {
+        let (readings, cells, model) = (&mut self.readings, &mut self.cells, self.view.model);
+        let mut spelled: HashMap<String, crate::translit::Spelling> = HashMap::new();
+        align(query, name, &mut |a, b| {
+            if !readings.contains_key(a) {
+                readings.insert(a.to_owned(), Reading::new(model, a));
+            }
+            if !spelled.contains_key(b) {
+                spelled.insert(b.to_owned(), model.spell(b));
+            }
+            let (reading, spelling) = (readings.get_mut(a)?, spelled.get(b)?);
+            let (gain, errors, best) = reading.agree(spelling.system?, &spelling.letters, cells)?;
+            Some(Agreement { gain, share: if best > 0.0 { gain / best } else { 0.0 }, errors, equal: false })
+        })
+    }
+
+    /// Counts the names that hold words like those of one way to cut the query.
+    fn count(&mut self, words: &[String], counted: &mut NumberMap<u32, f32>) {
+        let mut own: NumberMap<u32, f32> = NumberMap::default();
+        let mut slots: Vec<Vec<Similar>> = words.iter().map(|w| self.similar(w)).collect();
+        slots.sort_by_key(|s| s.iter().map(|w| w.names).min().unwrap_or(u32::MAX));
+        let mut budget = MAX_NAMES_COUNTED;
+        for frequent in [false, true] {
+            for slot in &slots {
+                let mut best: NumberMap<u32, f32> = NumberMap::default();
+                for word in slot.iter().filter(|w| (w.names > FREQUENT) == frequent) {
+                    let value = word.gain.min(self.rarity(word.names) + 2.0);
+                    let adds = !frequent || own.is_empty();
+                    for ordinal in keys(self.view, word.place).take(budget) {
+                        if !adds && !own.contains_key(&ordinal) {
+                            continue;
+                        }
+                        budget -= usize::from(adds);
+                        let place = best.entry(ordinal).or_insert(value);
+                        *place = place.max(value);
+                    }
+                }
+                for (ordinal, value) in best {
+                    *own.entry(ordinal).or_default() += value;
+                }
+            }
+        }
+        for (ordinal, value) in own {
+            let place = counted.entry(ordinal).or_insert(value);
+            *place = place.max(value);
+        }
+    }
+}
+
+fn keys<'g>(view: &View<'g>, place: Place) -> impl Iterator<Item = u32> + use<'g> {
+    view.lexicon.word(place).into_iter().flat_map(|w| w.keys()).map(|o| o.0)
+}
+
+/// The ways to cut a query into words: at spaces; at every separator; with a particle glued to what follows; as one; and, where the
+/// script does not space its words, in two.
+fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
+    let n = query.words.len();
+    let mut cuts: Vec<Vec<String>> = Vec::new();
+    let mut add = |cut: Vec<String>| {
+        if !cut.is_empty() && !cuts.contains(&cut) {
+            cuts.push(cut);
+        }
+    };
+    let grouped = |joined: &dyn Fn(usize) -> bool| -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for i in 0..n {
+            match words.last_mut().filter(|_| i > 0 && joined(i)) {
+                Some(word) => word.push_str(query.text(i, i + 1)),
+                None => words.push(query.text(i, i + 1).to_owned()),
+            }
+        }
+        words
+    };
+    let before = |i: usize| query.words.get(i).map_or(Boundary::Hard, |w| w.part.before);
+    let particle = |i: usize| query.words.get(i).is_some_and(|w| w.role == Role::Particle);
+    let content = |i: usize| query.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Number));
+    add(grouped(&|i| before(i) < Boundary::Hard));
+    let names: Vec<String> = (0..n).filter(|&i| content(i)).map(|i| query.text(i, i + 1).to_owned()).collect();
+    add(names);
+    add(grouped(&|i| particle(i - 1)));
+    let whole = query.text(0, n);
+    if n > 1 && whole.chars().count() <= MAX_GLUED {
+        add(vec![whole.to_owned()]);
+    }
+    if n == 1 && view.model.unspaced(whole) {
+        for (at, _) in whole.char_indices().skip(1).take(5) {
+            let (a, b) = whole.split_at_checked(at).unwrap_or(("", ""));
+            add(vec![a.to_owned(), b.to_owned()]);
+        }
+    }
+    cuts
+}

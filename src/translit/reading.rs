@@ -1,0 +1,59 @@
+//! A word, read as words of every system: where no table joins two of them, the pivot stands between.
+
+use super::lattice::{Cells, Lattice};
+use super::{Model, Spelling, System};
+
+/// A word, read as words of every system.
+pub(crate) struct Reading<'m> {
+    pub(crate) model: Model<'m>,
+    pub(crate) spelling: Spelling,
+    /// By system of the word that it is compared with; the second value is lost when no table joins the two and the pivot stands between.
+    lattices: Vec<Option<(Vec<Lattice>, f32)>>,
+}
+
+/// What the way over the pivot costs, in nats: two tables may err.
+const DETOUR: f32 = 2.0;
+/// Romanisations of a word that are read on, where no table joins two systems.
+const ROMANISATIONS: usize = 2;
+
+impl<'m> Reading<'m> {
+    pub(crate) fn new(model: Model<'m>, word: &str) -> Self {
+        Self { model, spelling: model.spell(word), lattices: Vec::new() }
+    }
+
+    /// The lattices that read the word as words of `to`.
+    pub(crate) fn lattices(&mut self, to: System) -> &(Vec<Lattice>, f32) {
+        let slot = usize::from(to.0);
+        if self.lattices.len() <= slot {
+            self.lattices.resize_with(slot + 1, || None);
+        }
+        if self.lattices.get(slot).is_some_and(Option::is_none) {
+            let made = self.prepare(to);
+            if let Some(place) = self.lattices.get_mut(slot) {
+                *place = Some(made);
+            }
+        }
+        const NOTHING: &(Vec<Lattice>, f32) = &(Vec::new(), 0.0);
+        self.lattices.get(slot).and_then(Option::as_ref).unwrap_or(NOTHING)
+    }
+
+    fn prepare(&self, to: System) -> (Vec<Lattice>, f32) {
+        if let Some(lattice) = Lattice::new(&self.model, &self.spelling, to) {
+            return (vec![lattice], 0.0);
+        }
+        let pivot = self.model.pivot();
+        let Some(first) = Lattice::new(&self.model, &self.spelling, pivot) else { return (Vec::new(), 0.0) };
+        let on = |(letters, _)| Lattice::new(&self.model, &Spelling { system: Some(pivot), letters, romanised: true }, to);
+        (first.likeliest(ROMANISATIONS).into_iter().filter_map(on).collect(), DETOUR)
+    }
+
+    /// How well the word agrees with another one: gain, errors, and the gain of the best that it could be.
+    pub(crate) fn agree(&mut self, system: System, letters: &[u16], cells: &mut Cells) -> Option<(f32, u8, f32)> {
+        let (lattices, detour) = self.lattices(system);
+        let of = |l: &Lattice| {
+            let agreement = l.agree(letters, cells);
+            (agreement.gain - detour, agreement.errors, l.best)
+        };
+        lattices.iter().map(of).max_by(|a, b| a.0.total_cmp(&b.0))
+    }
+}

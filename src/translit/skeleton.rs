@@ -1,0 +1,110 @@
+//! The skeleton of a word: the classes of its consonants in the pivot's letters, and whether it begins with a vowel.
+//!
+//! Words of one name have one of a few skeletons in common, whatever their script, so that a lexicon sorted by skeletons hands out a few
+//! hundred words instead of a million. It is a filter and decides nothing.
+
+use super::lattice::Lattice;
+
+/// Bits of a class; 0 is none.
+const BITS: u32 = 4;
+/// Classes of a skeleton; more are cut off.
+const MAX_CLASSES: u32 = 15;
+/// How much worse than the best one a skeleton may be, in nats.
+const WINDOW: f32 = 9.0;
+
+/// Classes of consonants, packed, the first one lowest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Skeleton {
+    pub(crate) classes: u64,
+    length: u8,
+    last: u8,
+    begun: bool,
+}
+
+impl Skeleton {
+    /// The skeleton with one letter more. Doubled classes count once.
+    #[inline]
+    fn with(mut self, class: Class) -> Self {
+        let next = if self.begun { class.inside } else { class.initial };
+        self.begun = true;
+        if next != 0 && next != self.last && u32::from(self.length) < MAX_CLASSES {
+            self.classes |= u64::from(next) << (u32::from(self.length) * BITS);
+            self.length += 1;
+        }
+        self.last = next;
+        self
+    }
+
+    /// The key in the automaton: a byte a class.
+    pub(crate) fn key(self) -> impl Iterator<Item = u8> {
+        (0..u32::from(self.length)).map(move |i| u8::try_from(self.classes >> (i * BITS) & 15).unwrap_or(0))
+    }
+
+    pub(crate) fn len(self) -> usize {
+        usize::from(self.length)
+    }
+}
+
+/// What a letter of the pivot is in a skeleton, at the beginning of a word and inside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Class {
+    pub(crate) initial: u8,
+    pub(crate) inside: u8,
+}
+
+/// The classes of all letters of the pivot, by letter.
+#[derive(Clone, Copy)]
+pub(crate) struct Classes<'a>(pub(crate) &'a [u8]);
+
+impl Classes<'_> {
+    #[inline]
+    fn of(&self, letter: u16) -> Class {
+        match self.0.get(usize::from(letter)) {
+            Some(byte) => Class { initial: byte >> 4, inside: byte & 15 },
+            None => Class::default(),
+        }
+    }
+
+    /// The skeleton of a word of the pivot. O(letters).
+    pub(crate) fn skeleton(&self, letters: &[u16]) -> Skeleton {
+        letters.iter().fold(Skeleton::default(), |skeleton, letter| skeleton.with(self.of(*letter)))
+    }
+
+    /// The likeliest skeletons of a word that is read as words of the pivot, best first, with their gains; at most `count`, from a beam of
+    /// that many at each letter. O(letters × count × pieces a letter).
+    pub(crate) fn likeliest(&self, lattice: &Lattice, count: usize) -> Vec<(Skeleton, f32)> {
+        let mut beams: Vec<Vec<(Skeleton, f32)>> = vec![Vec::new(); lattice.letters + 1];
+        if let Some(first) = beams.first_mut() {
+            first.push((Skeleton::default(), 0.0));
+        }
+        let mut steps: Vec<(usize, u64, u8, f32)> = Vec::new();
+        for at in 0..lattice.letters {
+            let mut beam = std::mem::take(beams.get_mut(at).unwrap_or(&mut Vec::new()));
+            best(&mut beam, count);
+            steps.clear();
+            lattice.for_each_edge(at, |read, packed, written, gain| steps.push((read, packed, written, gain)));
+            for (read, packed, written, gain) in &steps {
+                let Some(next) = beams.get_mut(at + read) else { continue };
+                for (skeleton, so_far) in &beam {
+                    let longer = (0..u32::from(*written)).rev().fold(*skeleton, |s, i| s.with(self.of(lattice.letter(*packed, i))));
+                    next.push((longer, so_far + gain));
+                }
+            }
+        }
+        let mut last = beams.pop().unwrap_or_default();
+        // Words that differ in how they end are one at the end.
+        last.iter_mut().for_each(|(s, _)| (s.last, s.begun) = (0, true));
+        best(&mut last, count);
+        last
+    }
+}
+
+/// Keeps the best `count`, each once.
+fn best(beam: &mut Vec<(Skeleton, f32)>, count: usize) {
+    beam.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    beam.dedup_by_key(|(skeleton, _)| *skeleton);
+    beam.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let floor = beam.first().map_or(0.0, |(_, gain)| gain - WINDOW);
+    beam.retain(|(_, gain)| *gain >= floor);
+    beam.truncate(count);
+}
