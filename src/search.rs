@@ -33,11 +33,13 @@ impl Reading<'_> {
         let pivot = self.model.pivot();
         let classes = view.model.classes;
         let (lattices, _) = self.lattices(pivot);
-        let mut skeletons: Vec<_> = lattices.first().map(|l| classes.likeliest(l, SKELETONS)).unwrap_or_default();
+        let mut skeletons: Vec<_> = lattices.iter().flat_map(|l| classes.likeliest(l, SKELETONS)).collect();
+        skeletons.sort_by(|a, b| a.1.total_cmp(&b.1));
         if self.spelling.system == Some(pivot) {
             skeletons.insert(0, (classes.skeleton(&self.spelling.letters), 0.0));
         }
         let mut budget = MAX_WORDS_ALIGNED;
+        let mut floor = LEAST_GAIN;
         let mut found: Vec<Similar> = Vec::new();
         let mut letters = Vec::new();
         let mut tried: Vec<_> = Vec::new();
@@ -52,9 +54,14 @@ impl Reading<'_> {
                 }
                 budget -= 1;
                 word.spell(&mut letters);
-                let Some((gain, errors, best)) = self.agree(word.system, &letters, cells) else { continue };
-                if gain >= LEAST_GAIN && gain >= LEAST_SHARE * best {
+                let Some((gain, errors, best)) = self.agree(word.system, &letters, floor, cells) else { continue };
+                if gain >= LEAST_SHARE * best {
                     found.push(Similar { place: word.place, names: word.names, gain, errors });
+                }
+                if found.len() >= 2 * WORDS {
+                    found.sort_unstable_by(|a, b| b.gain.total_cmp(&a.gain).then(a.place.cmp(&b.place)));
+                    found.truncate(WORDS);
+                    floor = found.last().map_or(floor, |f| f.gain);
                 }
             }
         }

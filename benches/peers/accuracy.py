@@ -81,12 +81,17 @@ def main():
         result["ms_a_query"], result["index_seconds"] = round(1000 * seconds / len(queries), 3), index and round(index, 1)
         cells = [f"{result[c]['hit1']:.3f} / {result[c]['hit5']:.3f}" if c in result else "-" for c in CATEGORIES]
         print(f"| {name} | " + " | ".join(cells) + f" | {result['ms_a_query']:.2f} | {result['index_seconds'] or '-'} |", flush=True)
+    if "rigour" in report["search"]:
+        found = ", ".join(f"{c} {r['found']:.3f}" for c, r in report["search"]["rigour"].items() if c in CATEGORIES)
+        print(f"\nThe {search.CANDIDATES} candidates that rigour and logic-v2 order hold the right entity in: {found}.")
 
     sets = {name: pairs.read(data / "pairs" / f"{name}.dev.tsv.gz", common.open_text) for name in PAIRS}
-    print("\n| method | " + " | ".join(f"{name} ({len(rows)}) P / R / F1" for name, rows in sets.items()) + " |\n|---|" + "---|" * len(sets))
+    print("\n| method | " + " | ".join(f"{name} ({len(rows)}) P / R / F1" for name, rows in sets.items()) + " |")
+    print("|---|" + "---|" * len(sets), flush=True)
     for name, method in pair_methods(a, common.run).items():
         result = report["pairs"][name] = {kind: pairs.judge(rows, method) for kind, rows in sets.items()}
-        print(f"| {name} | " + " | ".join("{precision:.3f} / {recall:.3f} / {f1:.3f}".format(**r) for r in result.values()) + " |", flush=True)
+        cells = ["{precision:.3f} / {recall:.3f} / {f1:.3f}".format(**figures) for figures in result.values()]
+        print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
     a.json.parent.mkdir(parents=True, exist_ok=True)
     a.json.write_text(json.dumps({"date": time.strftime("%Y-%m-%d")} | report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

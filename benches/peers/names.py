@@ -93,22 +93,28 @@ def pick(rows, cell, fold, seed="0"):
 
 
 def score(picked, answers, min_cell=20):
-    """Macro averages over the scripts with at least `min_cell` queries, for each category, as `list_search.py` counts them."""
+    """Macro averages over the scripts with at least `min_cell` queries, for each category, as `list_search.py` counts them.
+
+    `found` counts an answer anywhere in the list, which is longer than five where a method only orders candidates.
+    """
     assert len(picked) == len(answers), (len(picked), len(answers))
-    cells = collections.defaultdict(lambda: [0, 0, 0])
+    cells = collections.defaultdict(lambda: [0, 0, 0, 0])
     for row, ids in zip(picked, answers):
         gold = set((row.get("gold_all") or row["id"]).split("|")) | {row["id"]}
         cell = cells[row["category"], row["script"]]
         cell[0] += 1
         cell[1] += bool(ids) and ids[0] in gold
         cell[2] += any(i in gold for i in ids[:5])
+        cell[3] += any(i in gold for i in ids)
     report = {}
     for category in ("xscript", "inscript", "fold", "ortho"):
         scripts = {s: cell for (c, s), cell in cells.items() if c == category and cell[0] >= min_cell}
         if scripts:
+            mean = lambda i: round(sum(cell[i] / cell[0] for cell in scripts.values()) / len(scripts), 4)
             report[category] = {
-                "hit1": round(sum(h1 / n for n, h1, _ in scripts.values()) / len(scripts), 4),
-                "hit5": round(sum(h5 / n for n, _, h5 in scripts.values()) / len(scripts), 4),
-                "by_script": {s: [n, round(h1 / n, 3), round(h5 / n, 3)] for s, (n, h1, h5) in sorted(scripts.items())},
+                "hit1": mean(1),
+                "hit5": mean(2),
+                "found": mean(3),
+                "by_script": {s: [n, round(h1 / n, 3), round(h5 / n, 3)] for s, (n, h1, h5, _) in sorted(scripts.items())},
             }
     return report

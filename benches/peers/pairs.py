@@ -79,4 +79,5 @@ def judge(pairs, method):
     both = sum(g and m for g, m in zip(gold, matches))
     precision, recall = both / max(1, sum(matches)), both / max(1, sum(gold))
     f1 = 2 * precision * recall / (precision + recall) if both else 0.0
-    return {"n": len(pairs), "precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3), "us_a_pair": round(1e6 * seconds / len(pairs), 1)}
+    figures = {"precision": precision, "recall": recall, "f1": f1}
+    return {"n": len(pairs)} | {k: round(v, 3) for k, v in figures.items()} | {"us_a_pair": round(1e6 * seconds / len(pairs), 1)}

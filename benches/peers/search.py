@@ -1,5 +1,7 @@
 """Methods that look a name up in the table. Each takes queries and returns the ids found, best first, and two durations.
 
+Five ids are enough; the methods that order candidates of another method return them all, so that one sees what these lacked.
+
 The first duration is what a program does once (normalising and indexing the table), the second what it does for the queries.
 Both are wall-clock seconds of one thread.
 """
@@ -17,9 +19,9 @@ LIMIT = 5
 CANDIDATES = 50
 
 
-def best(scores, ids):
-    """The ids of the best entities of {number: score}."""
-    return [ids[n] for n, _ in sorted(scores.items(), key=lambda t: (-t[1], t[0]))[:LIMIT]]
+def ranked(scores, ids):
+    """The ids of {number: score}, best first, equal scores by number."""
+    return [ids[n] for n, _ in sorted(scores.items(), key=lambda t: (-t[1], t[0]))]
 
 
 def token_sort(table, queries, chunk=64, keep=200):
@@ -38,7 +40,7 @@ def token_sort(table, queries, chunk=64, keep=200):
             for text in numpy.flatnonzero(row >= least):
                 for number in numbers[text]:
                     scores[number] = max(scores.get(number, 0), row[text])
-            answers.append(best(scores, table.ids))
+            answers.append(ranked(scores, table.ids)[:LIMIT])
     return answers, indexed - start, time.monotonic() - indexed
 
 
@@ -47,7 +49,8 @@ def helper(binary, method, bearers, queries, limit):
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="ascii") as table:
         table.writelines(f"{number}\t{text}\n" for text, numbers in bearers.items() for number in sorted(numbers))
         table.flush()
-        run = subprocess.run([binary, method, table.name, str(limit)], input="".join(q + "\n" for q in queries), capture_output=True, text=True)
+        command, lines = [binary, method, table.name, str(limit)], "".join(q + "\n" for q in queries)
+        run = subprocess.run(command, input=lines, capture_output=True, text=True)
     if run.returncode:
         raise SystemExit(run.stderr)
     answers, seconds = [json.loads(line) for line in run.stdout.splitlines()], json.loads(run.stderr.splitlines()[-1])
@@ -90,7 +93,7 @@ def rigour(table, queries, binary):
     answers = []
     for key, candidates in zip(wanted, found):
         scores = {n: max(levenshtein_similarity(key, k, max_edits=None, max_percent=1.0) for k in keys[n]) for n in candidates}
-        answers.append(best(scores, table.ids))
+        answers.append(ranked(scores, table.ids))
     return answers, index, query + time.monotonic() - start
 
 
@@ -98,14 +101,14 @@ def logic_v2(table, queries, binary):
     """The same candidates, ordered by nomenklatura's logic-v2 over all their names; equal scores keep the trigram order."""
     _, found, index, query = rigour_candidates(table, queries, binary)
     scorer = LogicV2Scorer()
-    # No method is told the type of the query; LegalEntity is the schema for persons and organisations alike. It has none for places.
+    # No method is told the type of the query. LegalEntity stands for persons and organisations alike; for places there is no schema
+    # whose names logic-v2 compares.
     entities = {n: scorer.entity("LegalEntity", *table.names[n]) for answer in found for n in answer}
     start = time.monotonic()
     answers = []
     for name, candidates in zip(queries, found):
         wanted = scorer.entity("LegalEntity", name)
-        ranked = sorted(candidates, key=lambda n: -scorer.score(wanted, entities[n]))
-        answers.append([table.ids[n] for n in ranked[:LIMIT]])
+        answers.append([table.ids[n] for n in sorted(candidates, key=lambda n: -scorer.score(wanted, entities[n]))])
     return answers, index, query + time.monotonic() - start
 
 

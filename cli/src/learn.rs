@@ -64,6 +64,8 @@ struct Line {
     to: Vec<Script>,
     pieces: (usize, usize),
     decomposed: bool,
+    plain: bool,
+    readings: bool,
     least: f64,
     input: String,
     langs: BTreeSet<String>,
@@ -85,6 +87,8 @@ impl Line {
             to: scripts(to)?,
             pieces: numbers.ok_or_else(|| Failure::at(place, format!("pieces are not \"{pieces}\"; write 2x3")))?,
             decomposed: *letters == "decomposed",
+            plain: *letters == "plain",
+            readings: matches!(*letters, "plain" | "readings"),
             least: least.parse().map_err(|_| Failure::at(place, format!("\"{least}\" is no count")))?,
             input: (*input).to_owned(),
             langs: list(langs),
@@ -106,7 +110,7 @@ impl Line {
 
     fn learner(&self) -> Learner {
         let tables = polyonym_dictionaries::tables().clone();
-        Learner::new(tables).longest(self.pieces.0, self.pieces.1).decomposed(self.decomposed).least(self.least)
+        Learner::new(tables).longest(self.pieces.0, self.pieces.1).decomposed(self.decomposed).least(self.least).plain(self.plain).readings(self.readings)
     }
 }
 
@@ -204,7 +208,7 @@ struct Entity {
 
 impl Entity {
     fn pair(&self, lines: &[&Line], learners: &mut BTreeMap<String, Learner>, sample: u64) {
-        if self.names.len() < 2 || sample > 1 && !self.id.bytes().map(u64::from).sum::<u64>().is_multiple_of(sample) {
+        if sample > 1 && !self.id.bytes().map(u64::from).sum::<u64>().is_multiple_of(sample) {
             return;
         }
         let scripts: Vec<Script> = self.names.iter().map(|(name, ..)| script(name)).collect();
@@ -213,6 +217,9 @@ impl Entity {
             let from: BTreeSet<&str> = named().filter(|((_, lang, _), s)| line.reads(**s) && line.takes_lang(lang)).map(|((n, ..), _)| n.as_str()).collect();
             if from.is_empty() {
                 continue;
+            }
+            if let Some(learner) = learners.get_mut(&line.table) {
+                from.iter().for_each(|name| learner.see(name));
             }
             let to: BTreeSet<&str> = named().filter(|(_, s)| line.to.contains(s)).map(|((n, ..), _)| n.as_str()).collect();
             let Some(learner) = learners.get_mut(&line.table) else { continue };

@@ -99,10 +99,13 @@ fn skeletons(model: &Model<'_>, word: &Spelling) -> Vec<Skeleton> {
     if word.system == Some(model.pivot()) {
         return vec![model.classes.skeleton(&word.letters)];
     }
-    let Some(lattice) = Lattice::new(model, word, model.pivot()) else { return vec![Skeleton::default()] };
-    let found = model.classes.likeliest(&lattice, BEAM);
-    let floor = found.first().map_or(0.0, |(_, gain)| gain - WINDOW);
-    let skeletons: Vec<Skeleton> = found.into_iter().filter(|(_, gain)| *gain >= floor).take(SKELETONS).map(|(s, _)| s).collect();
+    let mut skeletons: Vec<Skeleton> = Vec::new();
+    for lattice in Lattice::all(model, word, model.pivot()) {
+        let found = model.classes.likeliest(&lattice, BEAM);
+        let worst = found.first().map_or(0.0, |(_, cost)| cost + WINDOW);
+        let near = found.into_iter().filter(|(_, cost)| *cost <= worst).take(SKELETONS).map(|(s, _)| s);
+        near.for_each(|s| if !skeletons.contains(&s) { skeletons.push(s) });
+    }
     if skeletons.is_empty() { vec![Skeleton::default()] } else { skeletons }
 }
 

@@ -5,10 +5,11 @@
 
 use super::tables::read;
 use crate::error::{Error, ErrorKind, Result};
-use crate::translit::table::{STEP, pack};
+use crate::translit::table::{COST_STEP, STEP, pack};
 use crate::translit::{BLOCK, BLOCKS, HEADER, SYSTEM, TABLE};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use unicode_script::{Script, UnicodeScript};
 
 /// Pieces that are less probable than this, in nats, are left out of a mixture.
 const MOST_COST: f64 = 12.5;
@@ -16,13 +17,18 @@ const MOST_COST: f64 = 12.5;
 const GAINS: std::ops::RangeInclusive<f64> = -12.0..=20.0;
 
 type Pieces = BTreeMap<(String, String), f64>;
+/// Tables by the systems they join, and a number.
+type Tables = BTreeMap<(usize, usize, usize), Pieces>;
 
 /// A writing system: its letters have their place in the list as numbers, from 1.
 #[derive(Default)]
 struct SystemRule {
     name: String,
+    scripts: Vec<Script>,
     decomposed: bool,
     unspaced: bool,
+    /// Whether tables of different languages are kept apart: mixed, their readings of one letter would multiply.
+    apart: bool,
     letters: BTreeMap<char, u16>,
     longest: usize,
 }
@@ -30,6 +36,11 @@ struct SystemRule {
 impl SystemRule {
     fn bits(&self) -> u32 {
         u32::try_from(self.letters.len() + 2).unwrap_or(u32::MAX).next_power_of_two().trailing_zeros().max(6)
+    }
+
+    /// Whether all letters of a piece are of its scripts: names mix them by mistake.
+    fn writes(&self, piece: &str) -> bool {
+        piece.chars().all(|c| matches!(c.script(), Script::Common | Script::Inherited) || self.scripts.contains(&c.script()))
     }
 
     fn spell(&self, piece: &str) -> Vec<u16> {
@@ -40,12 +51,16 @@ impl SystemRule {
 /// Compiles the folder.
 pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
     let mut systems: Vec<SystemRule> = Vec::new();
-    for row in read(&folder.join("systems.tsv"), &["system", "letters", "words", "role", "source"])? {
-        let rule = SystemRule { name: row.field(0).to_owned(), decomposed: row.field(1) == "decomposed", unspaced: row.field(2) == "unspaced", ..SystemRule::default() };
-        let place = if row.field(3) == "pivot" { 0 } else { systems.len() };
+    for row in read(&folder.join("systems.tsv"), &["system", "scripts", "letters", "words", "tables", "role", "source"])? {
+        let script = |code: &str| {
+            Script::from_short_name(code).ok_or_else(|| row.error(format!("\"{code}\" is no script"), "use ISO 15924 codes, with commas between"))
+        };
+        let scripts = row.field(1).split(',').map(script).collect::<Result<_>>()?;
+        let rule = SystemRule { name: row.field(0).to_owned(), scripts, decomposed: row.field(2) == "decomposed", unspaced: row.field(3) == "unspaced", apart: row.field(4) == "apart", ..SystemRule::default() };
+        let place = if row.field(5) == "pivot" { 0 } else { systems.len() };
         systems.insert(place, rule);
     }
-    let mut mixtures: BTreeMap<(usize, usize), Vec<(f64, Pieces)>> = BTreeMap::new();
+    let mut mixtures: BTreeMap<(usize, usize, usize), Vec<(f64, Pieces)>> = BTreeMap::new();
     let entries = std::fs::read_dir(folder).map_err(|e| Error::io(folder, "list", e))?;
     let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<Vec<_>>>().map_err(|e| Error::io(folder, "list", e))?;
     paths.sort();
@@ -67,13 +82,19 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
             let (Ok(cost), Ok(count)) = (cost, count) else {
                 return Err(row.error("cost and count are no numbers".to_owned(), "learn the table anew"));
             };
+            let written = [(from, row.field(0)), (to, row.field(1))].into_iter().all(|(s, piece)| systems.get(s).is_some_and(|s| s.writes(piece)));
+            if !written {
+                continue;
+            }
             pieces.insert((row.field(0).to_owned(), row.field(1).to_owned()), (-cost).exp());
             total += count;
         }
-        mixtures.entry((from, to)).or_default().push((total.sqrt(), pieces));
+        let apart = systems.get(from).is_some_and(|s| s.apart);
+        let number = if apart { mixtures.len() } else { 0 };
+        mixtures.entry((from, to, number)).or_default().push((total.sqrt(), pieces));
     }
-    let mut tables: BTreeMap<(usize, usize), Pieces> = mixtures.into_iter().map(|(pair, parts)| (pair, mix(&parts, pair.0 == pair.1))).collect();
-    for (&(from, to), pieces) in &tables {
+    let mut tables: Tables = mixtures.into_iter().map(|(key, parts)| (key, mix(&parts, key.0 == key.1))).collect();
+    for (&(from, to, _), pieces) in &tables {
         for (a, b) in pieces.keys() {
             for (system, piece) in [(from, a), (to, b)] {
                 let Some(rule) = systems.get_mut(system) else { continue };
@@ -93,7 +114,9 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
             let share = 1.0 / f64::from(u32::try_from(rule.letters.len().max(1)).unwrap_or(u32::MAX));
             rule.letters.keys().map(|c| ((c.to_string(), c.to_string()), share)).collect()
         };
-        tables.entry((number, number)).or_insert_with(alike);
+        if !tables.keys().any(|(from, to, _)| (*from, *to) == (number, number)) {
+            tables.insert((number, number, 0), alike());
+        }
     }
     let classes = classes(folder, systems.first())?;
     section(&systems, &tables, &classes)
@@ -141,7 +164,7 @@ fn classes(folder: &Path, pivot: Option<&SystemRule>) -> Result<Vec<u8>> {
     Ok(classes)
 }
 
-fn section(systems: &[SystemRule], tables: &BTreeMap<(usize, usize), Pieces>, classes: &[u8]) -> Result<Vec<u8>> {
+fn section(systems: &[SystemRule], tables: &Tables, classes: &[u8]) -> Result<Vec<u8>> {
     let too_large = || Error::new(ErrorKind::Limit, "the tables of correspondences are too large", "learn fewer pieces");
     let size = |n: usize| u32::try_from(n).map_err(|_| too_large());
     let mut blocks: Vec<[u32; BLOCK]> = vec![[0; BLOCK]];
@@ -175,15 +198,15 @@ fn section(systems: &[SystemRule], tables: &BTreeMap<(usize, usize), Pieces>, cl
     let mut body: Vec<u8> = Vec::new();
     let base = HEADER + systems.len() * SYSTEM + tables.len() * TABLE + letters.len();
     debug_assert_eq!(head.len(), HEADER + systems.len() * SYSTEM);
-    for (&(from, to), pieces) in tables {
+    for (&(from, to, _), pieces) in tables {
         head.extend_from_slice(&size(from)?.to_le_bytes());
         head.extend_from_slice(&size(to)?.to_le_bytes());
         let (Some(a), Some(b)) = (systems.get(from), systems.get(to)) else { return Err(too_large()) };
         let gains = gains(pieces);
         for backward in [false, true] {
             let (read, written) = if backward { (b, a) } else { (a, b) };
-            let rows = gains.iter().map(|((x, y), gain)| if backward { (y, x, *gain) } else { (x, y, *gain) });
-            let rows = rows.map(|(x, y, gain)| (read.spell(x), written.spell(y), gain)).collect();
+            let rows = gains.iter().map(|((x, y), gain, cost)| if backward { (y, x, *gain, *cost) } else { (x, y, *gain, *cost) });
+            let rows = rows.map(|(x, y, gain, cost)| Entry { from: read.spell(x), to: written.spell(y), gain, cost }).collect();
             let index = index(rows, read, written).ok_or_else(too_large)?;
             head.extend_from_slice(&size(base + body.len())?.to_le_bytes());
             head.extend_from_slice(&size(index.len())?.to_le_bytes());
@@ -196,7 +219,7 @@ fn section(systems: &[SystemRule], tables: &BTreeMap<(usize, usize), Pieces>, cl
 }
 
 /// The gain of each piece: its probability over that of its letters by chance.
-fn gains(pieces: &Pieces) -> Vec<((&str, &str), f64)> {
+fn gains(pieces: &Pieces) -> Vec<((&str, &str), f64, f64)> {
     let mut chance: [BTreeMap<char, f64>; 2] = Default::default();
     for ((from, to), probability) in pieces {
         for (letters, piece) in chance.iter_mut().zip([from, to]) {
@@ -211,24 +234,32 @@ fn gains(pieces: &Pieces) -> Vec<((&str, &str), f64)> {
     let mut gains = Vec::with_capacity(pieces.len());
     for ((from, to), probability) in pieces {
         let gain = probability.ln() - log(0, from) - log(1, to);
-        gains.push(((from.as_str(), to.as_str()), gain.clamp(*GAINS.start(), *GAINS.end())));
+        gains.push(((from.as_str(), to.as_str()), gain.clamp(*GAINS.start(), *GAINS.end()), -probability.ln()));
     }
     gains
 }
 
+/// A piece on its way into an index.
+struct Entry {
+    from: Vec<u16>,
+    to: Vec<u16>,
+    gain: f64,
+    cost: f64,
+}
+
 /// One direction of a table; see `translit/table.rs`. `None` when it outgrows its integers.
-fn index(mut rows: Vec<(Vec<u16>, Vec<u16>, f64)>, read: &SystemRule, written: &SystemRule) -> Option<Vec<u8>> {
+fn index(mut rows: Vec<Entry>, read: &SystemRule, written: &SystemRule) -> Option<Vec<u8>> {
     let (read_bits, written_bits) = (read.bits(), written.bits());
     let order = |letters: &[u16]| (letters.first().copied().unwrap_or(0), pack(letters, read_bits));
-    rows.sort_by(|a, b| order(&a.0).cmp(&order(&b.0)).then(b.2.total_cmp(&a.2)).then_with(|| a.1.cmp(&b.1)));
-    let longest = |side: fn(&(Vec<u16>, Vec<u16>, f64)) -> usize| rows.iter().map(side).max().unwrap_or(0);
-    let (longest_read, longest_written) = (longest(|r| r.0.len()), longest(|r| r.1.len()));
+    rows.sort_by(|a, b| order(&a.from).cmp(&order(&b.from)).then(b.gain.total_cmp(&a.gain)).then_with(|| a.to.cmp(&b.to)));
+    let longest = |side: fn(&Entry) -> usize| rows.iter().map(side).max().unwrap_or(0);
+    let (longest_read, longest_written) = (longest(|r| r.from.len()), longest(|r| r.to.len()));
     let mut first = vec![0u32; read.letters.len() + 2];
     let mut keys: Vec<u8> = Vec::new();
     let mut outs: Vec<u8> = Vec::new();
     let mut count = 0u32;
-    for group in rows.chunk_by(|a, b| a.0 == b.0) {
-        let letters = group.first().map(|g| g.0.as_slice()).unwrap_or_default();
+    for group in rows.chunk_by(|a, b| a.from == b.from) {
+        let letters = group.first().map(|g| g.from.as_slice()).unwrap_or_default();
         let (slot, packed) = order(letters);
         keys.extend_from_slice(&packed.to_le_bytes());
         keys.extend_from_slice(&u32::try_from(outs.len() / 12).ok()?.to_le_bytes());
@@ -236,13 +267,15 @@ fn index(mut rows: Vec<(Vec<u16>, Vec<u16>, f64)>, read: &SystemRule, written: &
         for later in first.iter_mut().skip(usize::from(slot) + 1) {
             *later = count;
         }
-        for (_, to, gain) in group {
+        for Entry { to, gain, cost, .. } in group {
             outs.extend_from_slice(&pack(to, written_bits).to_le_bytes());
             // The bounds of gains keep this inside 16 bits.
             #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a gain of at most 20 nats, in steps of 1/256")]
             let steps = (gain * f64::from(STEP)).round() as i16;
             outs.extend_from_slice(&steps.to_le_bytes());
-            outs.extend_from_slice(&u16::try_from(to.len()).ok()?.to_le_bytes());
+            #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
+            let cost = (cost * f64::from(COST_STEP)).round().clamp(0.0, 255.0) as u8;
+            outs.extend_from_slice(&[u8::try_from(to.len()).ok()?, cost]);
         }
     }
     keys.extend_from_slice(&[0; 8]);

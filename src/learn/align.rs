@@ -44,12 +44,12 @@ const SMOOTHING: f64 = 0.1;
 
 const NONE: u32 = u32::MAX;
 
-/// A piece as a number: 21 bits a letter.
+/// A piece as a number: 21 bits a letter that is read, 16 one that is written, of which there may be eight.
 type Key = (u64, u128);
 
 fn key(from: &[char], to: &[char]) -> Key {
-    let pack = |letters: &[char]| letters.iter().fold(0u128, |key, &c| key << 21 | (u128::from(u32::from(c)) + 1));
-    (u64::try_from(pack(from)).unwrap_or(u64::MAX), pack(to))
+    let pack = |letters: &[char], bits: u32| letters.iter().fold(0u128, |key, &c| key << bits ^ (u128::from(u32::from(c)) + 1));
+    (u64::try_from(pack(from, 21)).unwrap_or(u64::MAX), pack(to, 16))
 }
 
 /// The pieces of a stage, by number.

@@ -20,7 +20,7 @@ mod words;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
 use align::{Shape, WordPair};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use words::{Words, letters, plausible};
 
 /// Collects pairs of names and learns their correspondences.
@@ -29,6 +29,9 @@ pub struct Learner {
     shape: Shape,
     decomposed: bool,
     least: f64,
+    plain: bool,
+    readings: bool,
+    seen: BTreeSet<char>,
     pairs: BTreeMap<(String, String), f64>,
     buffer: TokenBuffer,
     told: u64,
@@ -71,13 +74,13 @@ impl Learner {
     #[must_use]
     pub fn new(tables: Tables) -> Self {
         let shape = Shape { from: 2, to: 3 };
-        Self { tables, shape, decomposed: false, least: 2.0, pairs: BTreeMap::new(), buffer: TokenBuffer::default(), told: 0 }
+        Self { tables, shape, decomposed: false, least: 2.0, plain: false, readings: false, seen: BTreeSet::new(), pairs: BTreeMap::new(), buffer: TokenBuffer::default(), told: 0 }
     }
 
-    /// The most letters of pieces on either side: 1 to 3, and 1 to 6.
+    /// The most letters of pieces on either side: 1 to 3, and 1 to 8.
     #[must_use]
     pub fn longest(mut self, from: usize, to: usize) -> Self {
-        self.shape = Shape { from: from.clamp(1, 3), to: to.clamp(1, 6) };
+        self.shape = Shape { from: from.clamp(1, 3), to: to.clamp(1, 8) };
         self
     }
 
@@ -86,6 +89,29 @@ impl Learner {
     pub fn decomposed(mut self, decomposed: bool) -> Self {
         self.decomposed = decomposed;
         self
+    }
+
+    /// Whether letters of the names that no pair explains stand for their plainest romanisation, as the crate any_ascii gives it.
+    #[must_use]
+    pub fn plain(mut self, plain: bool) -> Self {
+        self.plain = plain;
+        self
+    }
+
+    /// Whether a letter has several readings, which no plain romanisation tells: then only the lengths of two words say whether
+    /// they may be one.
+    #[must_use]
+    pub fn readings(mut self, readings: bool) -> Self {
+        self.readings = readings;
+        self
+    }
+
+    /// Notes the letters of a name that may have no pair.
+    pub fn see(&mut self, name: &str) {
+        if self.plain {
+            let words = Words::new(&self.tables, name, &mut self.buffer);
+            self.seen.extend(words.spaced.iter().flat_map(|w| w.chars()));
+        }
     }
 
     /// Pieces that are expected less often are left out; 2 by default.
@@ -103,7 +129,8 @@ impl Learner {
         let mut paired = 0;
         for (a, b) in one.beside(&other) {
             self.told += 1;
-            if plausible(a, b) {
+            let possible = if self.readings { words::fits(a, b) } else { plausible(a, b) };
+            if possible {
                 paired += 1;
                 *self.pairs.entry((a.to_owned(), b.to_owned())).or_default() += weight;
             }
@@ -123,13 +150,22 @@ impl Learner {
         // A word that is in every village's name says the same each time: its weight grows with the logarithm.
         let pair = |((from, to), weight): (&(String, String), &f64)| WordPair {
             from: letters(from, self.decomposed),
-            to: letters(to, false),
+            to: letters(to, self.decomposed),
             weight: 1.0 + weight.max(1.0).ln(),
         };
         let pairs: Vec<WordPair> = self.pairs.iter().map(pair).collect();
         let count = pairs.len();
         let pieces = align::learn(&pairs, self.shape, |number, of, likelihood| tell(Round { number, of, pairs: count, likelihood }));
-        let pieces: Vec<_> = pieces.into_iter().filter(|p| p.count >= self.least).collect();
+        let mut pieces: Vec<_> = pieces.into_iter().filter(|p| p.count >= self.least).collect();
+        let known: BTreeSet<(&str, &str)> = pieces.iter().map(|p| (p.from.as_str(), p.to.as_str())).collect();
+        let plain = |c: &char| {
+            let (from, to) = (c.to_string(), any_ascii::any_ascii_char(*c).to_ascii_lowercase());
+            let spelled = (2..=self.shape.to).contains(&to.len()) && to.chars().all(|c| c.is_ascii_alphabetic());
+            (spelled && !known.contains(&(from.as_str(), to.as_str()))).then_some(align::Piece { from, to, count: self.least })
+        };
+        let more: Vec<_> = self.seen.iter().filter(|c| !c.is_ascii()).filter_map(plain).collect();
+        pieces.extend(more);
+        pieces.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
         let total: f64 = pieces.iter().map(|p| p.count).sum();
         let row = |p: align::Piece| Row { cost: -(p.count / total).ln(), from: p.from, to: p.to, count: p.count };
         Correspondences { rows: pieces.into_iter().map(row).collect() }

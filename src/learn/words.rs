@@ -57,6 +57,12 @@ pub(crate) fn plausible(one: &str, other: &str) -> bool {
     common(&a, &b) * 2 >= a.len().max(b.len())
 }
 
+/// Whether a word may be the reading of another: one to seven letters for each of its own.
+pub(crate) fn fits(one: &str, other: &str) -> bool {
+    let (n, m) = (one.chars().count(), other.chars().count());
+    n <= m && m <= n * 7
+}
+
 /// A rough class of sounds.
 fn class(c: char) -> char {
     match c {

@@ -139,7 +139,7 @@ impl<'v, 'g> Search<'v, 'g> {
                 spelled.insert(b.to_owned(), model.spell(b));
             }
             let (reading, spelling) = (readings.get_mut(a)?, spelled.get(b)?);
-            let (gain, errors, best) = reading.agree(spelling.system?, &spelling.letters, cells)?;
+            let (gain, errors, best) = reading.agree(spelling.system?, &spelling.letters, 0.0, cells)?;
             Some(Agreement { gain, share: if best > 0.0 { gain / best } else { 0.0 }, errors, equal: false })
         })
     }

@@ -141,20 +141,16 @@ impl<'a> Model<'a> {
         Spelling { system: Some(self.pivot()), letters, romanised: true }
     }
 
-    /// The index by which a word of `from` is read as words of `to`.
-    pub(crate) fn between(&self, from: System, to: System) -> Option<Index<'a>> {
+    /// The indexes by which a word of `from` is read as words of `to`: one a table that joins the two.
+    pub(crate) fn between(&self, from: System, to: System) -> impl Iterator<Item = Index<'a>> {
         let is = |record: &[u8], a: System, b: System| {
             u32_at(record, 0) == Some(u32::from(a.0)) && u32_at(record, 4) == Some(u32::from(b.0))
         };
-        let mut tables = self.tables.chunks_exact(TABLE).enumerate();
-        tables.find_map(|(t, record)| {
-            if is(record, from, to) {
-                self.index(t, false)
-            } else if is(record, to, from) {
-                self.index(t, true)
-            } else {
-                None
-            }
+        let tables = self.tables.chunks_exact(TABLE).enumerate();
+        tables.filter_map(move |(t, record)| match (is(record, from, to), is(record, to, from)) {
+            (true, _) => self.index(t, false),
+            (false, true) => self.index(t, true),
+            _ => None,
         })
     }
 

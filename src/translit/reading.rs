@@ -38,22 +38,27 @@ impl<'m> Reading<'m> {
     }
 
     fn prepare(&self, to: System) -> (Vec<Lattice>, f32) {
-        if let Some(lattice) = Lattice::new(&self.model, &self.spelling, to) {
-            return (vec![lattice], 0.0);
+        let direct = Lattice::all(&self.model, &self.spelling, to);
+        if !direct.is_empty() {
+            return (direct, 0.0);
         }
         let pivot = self.model.pivot();
-        let Some(first) = Lattice::new(&self.model, &self.spelling, pivot) else { return (Vec::new(), 0.0) };
-        let on = |(letters, _)| Lattice::new(&self.model, &Spelling { system: Some(pivot), letters, romanised: true }, to);
-        (first.likeliest(ROMANISATIONS).into_iter().filter_map(on).collect(), DETOUR)
+        let mut on = Vec::new();
+        for first in Lattice::all(&self.model, &self.spelling, pivot) {
+            for (letters, _) in first.likeliest(ROMANISATIONS) {
+                on.append(&mut Lattice::all(&self.model, &Spelling { system: Some(pivot), letters, romanised: true }, to));
+            }
+        }
+        (on, DETOUR)
     }
 
-    /// How well the word agrees with another one: gain, errors, and the gain of the best that it could be.
-    pub(crate) fn agree(&mut self, system: System, letters: &[u16], cells: &mut Cells) -> Option<(f32, u8, f32)> {
+    /// How well the word agrees with another one: gain, errors, and the gain of the best that it could be; nothing below `floor`.
+    pub(crate) fn agree(&mut self, system: System, letters: &[u16], floor: f32, cells: &mut Cells) -> Option<(f32, u8, f32)> {
         let (lattices, detour) = self.lattices(system);
         let of = |l: &Lattice| {
-            let agreement = l.agree(letters, cells);
+            let agreement = l.agree(letters, floor + detour, cells);
             (agreement.gain - detour, agreement.errors, l.best)
         };
-        lattices.iter().map(of).max_by(|a, b| a.0.total_cmp(&b.0))
+        lattices.iter().map(of).filter(|a| a.0 >= floor).max_by(|a, b| a.0.total_cmp(&b.0))
     }
 }

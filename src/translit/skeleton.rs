@@ -70,7 +70,7 @@ impl Classes<'_> {
         letters.iter().fold(Skeleton::default(), |skeleton, letter| skeleton.with(self.of(*letter)))
     }
 
-    /// The likeliest skeletons of a word that is read as words of the pivot, best first, with their gains; at most `count`, from a beam of
+    /// The likeliest skeletons of a word that is read as words of the pivot, best first, with their costs; at most `count`, from a beam of
     /// that many at each letter. O(letters × count × pieces a letter).
     pub(crate) fn likeliest(&self, lattice: &Lattice, count: usize) -> Vec<(Skeleton, f32)> {
         let mut beams: Vec<Vec<(Skeleton, f32)>> = vec![Vec::new(); lattice.letters + 1];
@@ -82,12 +82,12 @@ impl Classes<'_> {
             let mut beam = std::mem::take(beams.get_mut(at).unwrap_or(&mut Vec::new()));
             best(&mut beam, count);
             steps.clear();
-            lattice.for_each_edge(at, |read, packed, written, gain| steps.push((read, packed, written, gain)));
-            for (read, packed, written, gain) in &steps {
+            lattice.for_each_edge(at, |read, packed, written, cost| steps.push((read, packed, written, cost)));
+            for (read, packed, written, cost) in &steps {
                 let Some(next) = beams.get_mut(at + read) else { continue };
                 for (skeleton, so_far) in &beam {
                     let longer = (0..u32::from(*written)).rev().fold(*skeleton, |s, i| s.with(self.of(lattice.letter(*packed, i))));
-                    next.push((longer, so_far + gain));
+                    next.push((longer, so_far + cost));
                 }
             }
         }
@@ -101,10 +101,10 @@ impl Classes<'_> {
 
 /// Keeps the best `count`, each once.
 fn best(beam: &mut Vec<(Skeleton, f32)>, count: usize) {
-    beam.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    beam.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     beam.dedup_by_key(|(skeleton, _)| *skeleton);
-    beam.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let floor = beam.first().map_or(0.0, |(_, gain)| gain - WINDOW);
-    beam.retain(|(_, gain)| *gain >= floor);
+    beam.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let worst = beam.first().map_or(0.0, |(_, cost)| cost + WINDOW);
+    beam.retain(|(_, cost)| *cost <= worst);
     beam.truncate(count);
 }

@@ -4,7 +4,7 @@
 //! u32 longest piece read, u32 longest piece written, u32 letters (L), u32 pieces read (K), u32 pieces written (O)
 //! u32 × (L + 2): where the pieces that begin with each letter begin; the first one is that of pieces without letters
 //! K × (u64 packed letters, u32 first of its written pieces), in order of first letter and packed letters, and one more behind
-//! O × (u64 packed letters, i16 gain in 1/256 nat, u16 number of letters)
+//! O × (u64 packed letters, i16 gain in 1/256 nat, u8 number of letters, u8 cost in 1/16 nat)
 //! ```
 
 use crate::bytes::{index, u16_at, u32_at, u64_at};
@@ -14,6 +14,8 @@ pub(crate) const READ: usize = 12;
 pub(crate) const WRITTEN: usize = 12;
 /// Gains are stored in steps of 1/256 nat.
 pub(crate) const STEP: f32 = 256.0;
+/// Costs are stored in steps of 1/16 nat.
+pub(crate) const COST_STEP: f32 = 16.0;
 
 /// A view of one index.
 #[derive(Clone, Copy)]
@@ -33,7 +35,10 @@ pub(crate) struct Index<'a> {
 pub(crate) struct Written {
     pub(crate) packed: u64,
     pub(crate) letters: u8,
+    /// The logarithm of its probability over chance, in nats.
     pub(crate) gain: f32,
+    /// The negative logarithm of its probability, in nats.
+    pub(crate) cost: f32,
 }
 
 /// Letters in one integer, the first one highest.
@@ -69,7 +74,8 @@ impl<'a> Index<'a> {
         let outs = self.outs.get(range.start * WRITTEN..range.end * WRITTEN).unwrap_or_default();
         outs.chunks_exact(WRITTEN).filter_map(|out| {
             let gain = i16::from_le_bytes(u16_at(out, 8)?.to_le_bytes());
-            Some(Written { packed: u64_at(out, 0)?, letters: u8::try_from(u16_at(out, 10)?).ok()?, gain: f32::from(gain) / STEP })
+            let (letters, cost) = (*out.get(10)?, f32::from(*out.get(11)?) / COST_STEP);
+            Some(Written { packed: u64_at(out, 0)?, letters, gain: f32::from(gain) / STEP, cost })
         })
     }
 
