@@ -56,6 +56,7 @@ mod compare;
 mod gazetteer;
 
 mod search;
+mod variants;
 
 mod matcher;
 mod resolver;
@@ -79,6 +80,7 @@ pub use matcher::{Match, Matches, Mention, Overlap, Scratch, TagOptions};
 pub use resolver::{Candidate, Resolution, ResolveOptions};
 pub use tables::Tables;
 pub use token::{Boundary, FoldedToken};
+pub use variants::{Variant, VariantOptions};
 
 /// The examples of README.md are compiled.
 #[cfg(all(doctest, feature = "compile"))]

@@ -63,10 +63,16 @@ pub const MAX_SKIPPED_REPORTED: usize = 1000;
 pub const MAX_WORD_LETTERS: usize = 40;
 
 /// Words of the lexicon that one word of a query is aligned with: the budget of a search.
-pub const MAX_WORDS_ALIGNED: usize = 3000;
+pub const MAX_WORDS_ALIGNED: usize = 1500;
 
 /// Names that are counted for one way to cut a query into words.
 pub const MAX_NAMES_COUNTED: usize = 60_000;
 
 /// Names that are aligned with a query, the best ones counted.
 pub const MAX_NAMES_ALIGNED: usize = 64;
+
+/// Spellings of a name in one writing system that are weighed; further ones have no weight worth the name.
+pub const MAX_VARIANTS: usize = 50;
+
+/// Words of a name that is spelled in other writing systems: no person's name has more, and the weights of ten words say nothing.
+pub const MAX_WORDS_VARIED: usize = 8;

@@ -7,15 +7,14 @@ use crate::gazetteer::View;
 use crate::gazetteer::lexicon::Place;
 use crate::limits::MAX_WORDS_ALIGNED;
 use crate::translit::lattice::Cells;
-use crate::translit::reading::Reading;
+use crate::translit::reading::{Likeness, Reading};
 
 /// Skeletons of a word that are looked up.
-const SKELETONS: usize = 24;
+const SKELETONS: usize = 16;
 /// Words that are handed on.
 const WORDS: usize = 64;
-/// The least share of the best gain that a word must reach, and the least gain, in nats.
-const LEAST_SHARE: f32 = 0.3;
-const LEAST_GAIN: f32 = 2.0;
+/// The least share of the gain of the likeliest spelling that a word must reach.
+const LEAST_SHARE: f32 = 0.35;
 
 /// A word of the lexicon that may be the one that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,8 +22,7 @@ pub(crate) struct Similar {
     pub(crate) place: Place,
     /// In how many keys it stands.
     pub(crate) names: u32,
-    pub(crate) gain: f32,
-    pub(crate) errors: u8,
+    pub(crate) likeness: Likeness,
 }
 
 impl Reading<'_> {
@@ -39,7 +37,7 @@ impl Reading<'_> {
             skeletons.insert(0, (classes.skeleton(&self.spelling.letters), 0.0));
         }
         let mut budget = MAX_WORDS_ALIGNED;
-        let mut floor = LEAST_GAIN;
+        let mut least = LEAST_SHARE;
         let mut found: Vec<Similar> = Vec::new();
         let mut letters = Vec::new();
         let mut tried: Vec<_> = Vec::new();
@@ -54,20 +52,22 @@ impl Reading<'_> {
                 }
                 budget -= 1;
                 word.spell(&mut letters);
-                let Some((gain, errors, best)) = self.agree(word.system, &letters, floor, cells) else { continue };
-                if gain >= LEAST_SHARE * best {
-                    found.push(Similar { place: word.place, names: word.names, gain, errors });
-                }
+                let likeness = self.agree(word.system, &letters, least, cells);
+                found.extend(likeness.map(|likeness| Similar { place: word.place, names: word.names, likeness }));
                 if found.len() >= 2 * WORDS {
-                    found.sort_unstable_by(|a, b| b.gain.total_cmp(&a.gain).then(a.place.cmp(&b.place)));
+                    found.sort_unstable_by(order);
                     found.truncate(WORDS);
-                    floor = found.last().map_or(floor, |f| f.gain);
+                    least = found.last().map_or(least, |f| f.likeness.share);
                 }
             }
         }
-        found.sort_unstable_by(|a, b| b.gain.total_cmp(&a.gain).then(a.place.cmp(&b.place)));
+        found.sort_unstable_by(order);
         found.dedup_by_key(|f| f.place);
         found.truncate(WORDS);
         (found, budget == 0)
     }
+}
+
+fn order(a: &Similar, b: &Similar) -> std::cmp::Ordering {
+    b.likeness.share.total_cmp(&a.likeness.share).then(a.place.cmp(&b.place))
 }

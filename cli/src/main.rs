@@ -38,6 +38,7 @@ mod resolve;
 mod shells;
 mod stats;
 mod tag;
+mod variants;
 
 use clap::Parser;
 use outcome::{Failure, Outcome, tell};

@@ -52,3 +52,21 @@ pub fn gazetteer() -> &'static Gazetteer {
 pub fn gazetteer_bytes() -> &'static [u8] {
     BYTES
 }
+
+/// Languages, writing system and text of every table that is learned from some languages alone.
+static CONVENTIONS: &[(&[&str], &str, &str)] = include!(concat!(env!("OUT_DIR"), "/conventions.rs"));
+
+/// The spelling conventions of a language, by its tag (BCP 47: `fr`, `zh-Hant`, `fr-CA`; or ISO 639-3): writing systems, each with the
+/// table of letters and what they stand for in the pivot, for [`VariantOptions::convention`](polyonym::VariantOptions::convention). A
+/// language without a table of its own has none; a tag that is not known as a whole counts as its first part.
+///
+/// ```
+/// let systems: Vec<&str> = polyonym_dictionaries::conventions("ku").map(|(system, _)| system).collect();
+/// assert_eq!(systems, ["arab", "latn"]);
+/// ```
+pub fn conventions(lang: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let tag = lang.to_ascii_lowercase().replace('_', "-");
+    let known = |tag: &str| CONVENTIONS.iter().any(|(langs, ..)| langs.contains(&tag));
+    let tag = if known(&tag) { tag } else { tag.split('-').next().unwrap_or_default().to_owned() };
+    CONVENTIONS.iter().filter(move |(langs, ..)| langs.contains(&tag.as_str())).map(|&(_, system, table)| (system, table))
+}

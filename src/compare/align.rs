@@ -156,8 +156,8 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
     let mut total = 0.0;
     for pair in &pairs {
         let weight = weigh(one, &pair.one).min(weigh(other, &pair.other)).max(0.1);
-        alignment.shared += pair.agreement.gain.min(weight);
-        alignment.share += pair.agreement.share.min(1.0) * weight;
+        alignment.shared += weight * pair.agreement.share.min(1.0);
+        alignment.share += pair.agreement.share.min(1.05) * weight;
         total += weight;
         alignment.errors = alignment.errors.saturating_add(pair.agreement.errors);
         alignment.equal &= pair.agreement.equal;

@@ -74,7 +74,7 @@ fn resemble<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolu
     let mut best: Vec<(f32, EntityIx, Likeness<'g>)> = Vec::new();
     for likeness in likely {
         let a = &likeness.alignment;
-        let score = a.shared - 0.6 * a.alone.0 - 0.3 * a.alone.1 - 0.5 * a.alone.0.min(a.alone.1) - 1.0 * f32::from(a.errors) - 0.5 * f32::from(a.crossings) + 6.0 * a.share;
+        let score = a.shared - 0.6 * a.alone.0 - 0.35 * a.alone.1 - 0.5 * a.alone.0.min(a.alone.1) - 0.7 * f32::from(a.errors) - 0.5 * f32::from(a.crossings) + 6.0 * a.share;
         for bearer in likeness.bearers.clone().take(MAX_BEARERS_RANKED) {
             best.push((score, bearer.entity, Likeness { name: likeness.name, bearers: likeness.bearers.clone(), alignment: likeness.alignment.clone() }));
         }

@@ -139,8 +139,8 @@ impl<'v, 'g> Search<'v, 'g> {
                 spelled.insert(b.to_owned(), model.spell(b));
             }
             let (reading, spelling) = (readings.get_mut(a)?, spelled.get(b)?);
-            let (gain, errors, best) = reading.agree(spelling.system?, &spelling.letters, 0.0, cells)?;
-            Some(Agreement { gain, share: if best > 0.0 { gain / best } else { 0.0 }, errors, equal: false })
+            let likeness = reading.agree(spelling.system?, &spelling.letters, 0.0, cells)?;
+            Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false })
         })
     }
 
@@ -154,7 +154,7 @@ impl<'v, 'g> Search<'v, 'g> {
             for slot in &slots {
                 let mut best: NumberMap<u32, f32> = NumberMap::default();
                 for word in slot.iter().filter(|w| (w.names > FREQUENT) == frequent) {
-                    let value = word.gain.min(self.rarity(word.names) + 2.0);
+                    let value = (self.rarity(word.names) + 2.0).min(word.likeness.gain) * word.likeness.share.min(1.0);
                     let adds = !frequent || own.is_empty();
                     for ordinal in keys(self.view, word.place).take(budget) {
                         if !adds && !own.contains_key(&ordinal) {
@@ -219,4 +219,28 @@ fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
         }
     }
     cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probe() {
+        let gazetteer = crate::gazetteer::Gazetteer::open_unverified("/tmp/w/k.gaz").unwrap();
+        let view = gazetteer.view().unwrap();
+        let mut search = Search::new(&view);
+        for w in ["muhammad", "rifai", "xinxian", "neurmoradabad"] {
+            let t = std::time::Instant::now();
+            let found = search.similar(w);
+            println!("{w} {:?} {}", t.elapsed(), found.len());
+            for f in found.iter().take(200) {
+                let word = view.lexicon.word(f.place).unwrap();
+                let o = word.keys().next().unwrap();
+                let n = view.postings.record(o).names().next().unwrap().text;
+                print!("{n}:{:.1}/{:.2}/{} ", f.likeness.gain, f.likeness.share, f.names);
+            }
+            println!();
+        }
+    }
 }

@@ -17,6 +17,7 @@
 //! ```
 
 pub(crate) mod lattice;
+mod letters;
 pub(crate) mod reading;
 pub(crate) mod skeleton;
 pub(crate) mod table;

@@ -11,6 +11,19 @@ pub(crate) struct Reading<'m> {
     lattices: Vec<Option<(Vec<Lattice>, f32)>>,
 }
 
+/// How like two words are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Likeness {
+    /// The log likelihood ratio: both are one word, over both are chance; in nats.
+    pub(crate) gain: f32,
+    /// The gain over that of the likeliest spelling of the one in the other's system: about 1 for a usual respelling.
+    pub(crate) share: f32,
+    /// Letters that no correspondence explains.
+    pub(crate) errors: u8,
+}
+
+/// The least gain of words that are alike at all, in nats.
+const LEAST_GAIN: f32 = 1.0;
 /// What the way over the pivot costs, in nats: two tables may err.
 const DETOUR: f32 = 2.0;
 /// Romanisations of a word that are read on, where no table joins two systems.
@@ -52,13 +65,15 @@ impl<'m> Reading<'m> {
         (on, DETOUR)
     }
 
-    /// How well the word agrees with another one: gain, errors, and the gain of the best that it could be; nothing below `floor`.
-    pub(crate) fn agree(&mut self, system: System, letters: &[u16], floor: f32, cells: &mut Cells) -> Option<(f32, u8, f32)> {
+    /// How well the word agrees with another one; nothing when it gains less than `least` of what the likeliest spelling gains.
+    pub(crate) fn agree(&mut self, system: System, letters: &[u16], least: f32, cells: &mut Cells) -> Option<Likeness> {
         let (lattices, detour) = self.lattices(system);
         let of = |l: &Lattice| {
+            let floor = (least * l.best).max(LEAST_GAIN);
             let agreement = l.agree(letters, floor + detour, cells);
-            (agreement.gain - detour, agreement.errors, l.best)
+            let gain = agreement.gain - detour;
+            (gain >= floor).then(|| Likeness { gain, share: gain / l.best.max(LEAST_GAIN), errors: agreement.errors })
         };
-        lattices.iter().map(of).filter(|a| a.0 >= floor).max_by(|a, b| a.0.total_cmp(&b.0))
+        lattices.iter().filter_map(of).max_by(|a, b| a.share.total_cmp(&b.share))
     }
 }
