@@ -10,6 +10,10 @@
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Evidence {
+    /// They agree but for typing errors: letters that no correspondence explains.
+    Fuzzy,
+    /// Their letters correspond, as the tables of transliteration say.
+    Transliterated,
     /// They agree after folding, without separators, in another order of words, or without a title.
     Folded,
     /// They are written alike, letter by letter.
@@ -27,6 +31,8 @@ impl Evidence {
         match self {
             Self::Exact => "exact",
             Self::Folded => "folded",
+            Self::Transliterated => "transliterated",
+            Self::Fuzzy => "fuzzy",
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::automaton::Automaton;
 use crate::bytes::Bytes;
+use crate::calibration::Calibration;
 use crate::container::{Container, Tag};
+use crate::equivalents::Equivalents;
 use crate::error::{Error, Result};
 use crate::fold::Folded;
 use crate::fold::table::FoldTable;
@@ -18,7 +20,9 @@ pub(crate) const FOLD: Tag = *b"FOLD";
 pub(crate) const WORD: Tag = *b"WORD";
 pub(crate) const KIND: Tag = *b"KIND";
 pub(crate) const TRAN: Tag = *b"TRAN";
-const ALL: [Tag; 5] = [META, FOLD, WORD, KIND, TRAN];
+pub(crate) const EQUI: Tag = *b"EQUI";
+pub(crate) const CALI: Tag = *b"CALI";
+const ALL: [Tag; 7] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI];
 
 /// Compiled tables: immutable, cheap to clone, shared between threads.
 ///
@@ -37,6 +41,8 @@ pub struct Tables {
     #[cfg_attr(not(feature = "compile"), expect(dead_code))]
     kinds: Bytes,
     translit: Bytes,
+    equivalents: Bytes,
+    calibration: Bytes,
     fingerprint: u64,
 }
 
@@ -59,23 +65,26 @@ impl Tables {
     }
 
     pub(crate) fn from_container(container: &Container) -> Result<Self> {
-        Self::new(container.section(FOLD)?, container.section(WORD)?, container.section(KIND)?, container.section(TRAN)?)
+        let section = |tag| container.section(tag);
+        Self::new(section(FOLD)?, section(WORD)?, section(KIND)?, section(TRAN)?, section(EQUI)?, section(CALI)?)
     }
 
-    pub(crate) fn new(fold: Bytes, words: Bytes, kinds: Bytes, translit: Bytes) -> Result<Self> {
+    pub(crate) fn new(fold: Bytes, words: Bytes, kinds: Bytes, translit: Bytes, equivalents: Bytes, calibration: Bytes) -> Result<Self> {
         let readable = FoldTable::new(fold.get()).is_some()
             && Automaton::new(words.get()).is_some()
             && std::str::from_utf8(kinds.get()).is_ok()
-            && Model::new(translit.get()).is_some();
+            && Model::new(translit.get()).is_some()
+            && Equivalents::new(equivalents.get()).is_some()
+            && Calibration::new(calibration.get()).is_some();
         if !readable {
             return Err(Error::damaged("the tables are damaged"));
         }
         let mut hash = Xxh3::new();
-        for part in [&fold, &words, &kinds, &translit] {
+        for part in [&fold, &words, &kinds, &translit, &equivalents, &calibration] {
             hash.update(&u64::try_from(part.get().len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part.get());
         }
-        Ok(Self { fold, words, kinds, translit, fingerprint: hash.digest() })
+        Ok(Self { fold, words, kinds, translit, equivalents, calibration, fingerprint: hash.digest() })
     }
 
     /// A number that is equal for equal tables only (xxh3 of their bytes). Gazetteers that are used together must agree in it.
@@ -132,15 +141,31 @@ impl Tables {
         Model::new(self.translit.get())
     }
 
+    pub(crate) fn calibration(&self) -> Option<Calibration<'_>> {
+        Calibration::new(self.calibration.get())
+    }
+
     pub(crate) fn words(&self) -> Option<Words<'_>> {
         Words::new(self.words.get())
+    }
+
+    pub(crate) fn equivalents(&self) -> Option<Equivalents<'_>> {
+        Equivalents::new(self.equivalents.get())
     }
 }
 
 #[cfg(feature = "compile")]
 impl Tables {
-    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 4] {
-        [(FOLD, &self.fold), (WORD, &self.words), (KIND, &self.kinds), (TRAN, &self.translit)].map(|(tag, bytes)| (tag, bytes.get().to_vec()))
+    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 6] {
+        let all = [
+            (FOLD, &self.fold),
+            (WORD, &self.words),
+            (KIND, &self.kinds),
+            (TRAN, &self.translit),
+            (EQUI, &self.equivalents),
+            (CALI, &self.calibration),
+        ];
+        all.map(|(tag, bytes)| (tag, bytes.get().to_vec()))
     }
 
     pub(crate) fn kinds(&self) -> &str {

@@ -9,19 +9,22 @@ use std::path::{Path, PathBuf};
 type Source = (String, String);
 
 /// The floors of the house: a module uses modules of its own floor and of those below. Nothing calls upwards.
-const FLOORS: [(&str, u8); 26] = [
+const FLOORS: [(&str, u8); 29] = [
     ("error", 0),
     ("limits", 0),
     ("bytes", 0),
     ("container", 0),
     ("automaton", 0),
     ("evidence", 0),
+    ("hash", 0),
     ("fold", 1),
     ("token", 2),
     ("words", 2),
+    ("equivalents", 2),
     ("tables", 2),
     ("calibration", 2),
     ("affix", 3),
+    ("parts", 3),
     ("translit", 3),
     ("gazetteer", 4),
     ("compare", 4),

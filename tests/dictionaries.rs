@@ -210,6 +210,64 @@ fn every_row_of_letters_and_words_has_a_source() {
     println!("{count} rows");
 }
 
+/// A learned table says how often a piece was seen; where, says the recipe, which names inputs. Neither has a source in its last column.
+#[test]
+fn every_row_of_correspondences_has_a_source_or_a_recipe() {
+    let mut learned = BTreeSet::new();
+    let mut faults = Vec::new();
+    for (name, path) in tables_of("translit") {
+        let header = std::fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned();
+        let good: fn(&[String]) -> bool = match header.as_str() {
+            "from\tto\tcost\tcount" => {
+                learned.insert(path.file_stem().unwrap().to_str().unwrap().to_owned());
+                |row| row[2..].iter().all(|n| n.parse::<f64>().is_ok_and(|n| n >= 0.0))
+            }
+            "table\tfrom\tto\tpieces\tletters\tleast\tinput\tlangs\tsources" => |row| row[..7].iter().all(|field| !field.is_empty()),
+            header if header.ends_with("\tsource") => |row| row.last().is_some_and(|source| source.trim() == source && source.len() > 2),
+            _ => |_| false,
+        };
+        for (i, row) in rows(&path).iter().enumerate() {
+            if row.len() != header.split('\t').count() || !good(row) {
+                faults.push(format!("{name}:{}: {}", i + 2, row.join("\t")));
+            }
+        }
+    }
+    let recipe: BTreeSet<String> = rows(&dictionaries().join("translit/recipe.tsv")).into_iter().map(|r| r[0].clone()).collect();
+    faults.extend(learned.difference(&recipe).map(|table| format!("{table} is not in the recipe")));
+    println!("{} learned tables; in the recipe alone: {:?}", learned.len(), recipe.difference(&learned).collect::<Vec<_>>());
+    assert_none("rows of correspondences", &faults);
+}
+
+/// Names are held to more, by strict builds. Learned pieces of decomposed letters, and letters that fold, need not be NFC; features of the
+/// calibration stand in the order of their numbers.
+#[test]
+fn every_table_is_sorted_and_has_each_row_once() {
+    for (name, path) in ["fold", "names", "translit", "words"].into_iter().flat_map(tables_of) {
+        if name == "translit/calibration.tsv" {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        let fault = lines.windows(2).position(|pair| pair[0] >= pair[1]);
+        assert_eq!(fault.map(|i| (i + 3, lines[i + 1])), None, "{name} is not sorted by its bytes (line, row)");
+        assert!(text.ends_with('\n') && !text.contains('\r'), "{name} has other line ends than LF");
+    }
+}
+
+#[test]
+fn equivalents_are_in_classes_of_several_words() {
+    let rows = rows(&dictionaries().join("words/equivalents.tsv"));
+    let mut words = BTreeMap::<&str, BTreeSet<String>>::new();
+    for row in &rows {
+        let key = polyonym_dictionaries::tables().tokens(&row[2]).iter().map(|t| t.key().to_owned()).collect();
+        words.entry(&row[0]).or_default().insert(key);
+    }
+    println!("{} rows in {} classes", rows.len(), words.len());
+    let alone: Vec<String> =
+        words.iter().filter(|(_, words)| words.len() < 2).map(|(class, words)| format!("{class}: {words:?}")).collect();
+    assert_none("classes whose words fold to one", &alone);
+}
+
 #[test]
 fn lookalikes_are_folded_letters() {
     let rows = rows(&dictionaries().join("fold/lookalikes.tsv"));

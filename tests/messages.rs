@@ -389,11 +389,17 @@ fn tables(folder: &Folder, changes: &[(&str, &str)]) -> String {
         ("words/titles.tsv", "title\tlang\tposition\ttype\tsource\nDr\ten\tbefore\tacademic\town:test\n"),
         ("words/particles.tsv", "particle\tlang\tkind\tsource\nbin\tar\tfiliation\town:test\n"),
         ("words/common.tsv", "word\tlang\tname\tsource\nmay\ten\tMay\town:test\n"),
+        ("words/equivalents.tsv", "class\tkind\tword\tlang\tsource\nbill\tnickname\tBill\ten\town:test\n"),
+        (
+            "translit/systems.tsv",
+            "system\tscripts\tletters\twords\ttables\trole\tsource\nlatn\tLatn\tcomposed\tspaced\tmixed\tpivot\town:test\n",
+        ),
+        ("translit/classes.tsv", "letter\tinitial\tinside\tsource\na\ta\t\town:test\n"),
     ];
     for (file, text) in good.iter().chain(changes) {
         folder.write(file, text);
     }
-    for file in ["words/kinds.tsv", "words/rules.tsv"] {
+    for file in ["words/kinds.tsv", "words/rules.tsv", "translit/calibration.tsv"] {
         if changes.iter().all(|(f, _)| f != &file) {
             let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries").join(file);
             folder.write(file, std::fs::read(source).unwrap());
@@ -508,7 +514,7 @@ fn tables_of_letters() {
 #[test]
 fn tables_of_words() {
     let folder = Folder::new("words");
-    let cases: [(&str, &str, &str, &str); 7] = [
+    let cases: [(&str, &str, &str, &str); 13] = [
         (
             "a title without letters",
             "words/titles.tsv",
@@ -538,6 +544,42 @@ fn tables_of_words() {
             "words/common.tsv",
             "word\tsource\nmay\tx\n",
             "words/common.tsv:1: the header is not \"word lang name source\"; write these columns, with TAB between them",
+        ),
+        (
+            "header of equivalents",
+            "words/equivalents.tsv",
+            "class\tword\tsource\nbill\tBill\tx\n",
+            "words/equivalents.tsv:1: the header is not \"class kind word lang source\"; write these columns, with TAB between them",
+        ),
+        (
+            "an equivalent without a source",
+            "words/equivalents.tsv",
+            "class\tkind\tword\tlang\tsource\nbill\tnickname\tBill\ten\t\n",
+            "words/equivalents.tsv:2: the row has not 5 columns, the last of them a source; complete the row",
+        ),
+        (
+            "no class",
+            "words/equivalents.tsv",
+            "class\tkind\tword\tlang\tsource\n\tnickname\tBill\ten\tx\n",
+            "words/equivalents.tsv:2: the class is empty; name it: words that stand for one another have the same class",
+        ),
+        (
+            "a kind of equivalents",
+            "words/equivalents.tsv",
+            "class\tkind\tword\tlang\tsource\nbill\tnick\tBill\ten\tx\n",
+            "words/equivalents.tsv:2: there is no kind \"nick\" of classes; write number, cognate, nickname, abbreviation, legal or generic",
+        ),
+        (
+            "a class of two kinds",
+            "words/equivalents.tsv",
+            "class\tkind\tword\tlang\tsource\nbill\tnickname\tBill\ten\tx\nbill\tcognate\tGuillaume\tfr\tx\n",
+            "words/equivalents.tsv:3: class \"bill\" is of another kind already; give all its rows one kind",
+        ),
+        (
+            "an equivalent without letters",
+            "words/equivalents.tsv",
+            "class\tkind\tword\tlang\tsource\nbill\tnickname\t-\ten\tx\n",
+            "words/equivalents.tsv:2: \"-\" has no letters; remove the row",
         ),
         (
             "a kind",

@@ -2,8 +2,8 @@
 
 use crate::outcome::{Done, Failure, Outcome, tell};
 use crate::unpack;
-use polyonym::learn::Learner;
-use polyonym::limits;
+use polyonym::learn::{Calibrator, Learner, features};
+use polyonym::{Evidence, limits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,11 @@ use unicode_script::{Script, UnicodeScript};
 
 /// Names of an entity in one script that are paired with those of the other; more say nothing new.
 const MAX_NAMES: usize = 24;
+
+/// Labelled names of a category and script that the calibration looks at: no script decides for the others.
+const CELL: usize = 300;
+/// The likeness, of 100, below which a label is a translation and no spelling.
+const LEAST_SIMILAR: u32 = 50;
 
 /// Learn which letters stand for which from pairs of names
 ///
@@ -22,7 +27,7 @@ const MAX_NAMES: usize = 24;
 #[derive(clap::Args)]
 pub struct Learn {
     /// Pairs of names
-    #[arg(value_name = "PAIRS", required_unless_present = "recipe", conflicts_with = "recipe")]
+    #[arg(value_name = "PAIRS", required_unless_present_any = ["recipe", "calibrate"], conflicts_with = "recipe")]
     pairs: Vec<PathBuf>,
     /// The table to write; with --recipe, the folder of tables. Default: standard output
     #[arg(short, long, value_name = "FILE")]
@@ -51,6 +56,13 @@ pub struct Learn {
     /// Leave pieces out that are expected less often
     #[arg(long, value_name = "N", default_value = "2")]
     least: String,
+    /// Fit the weights of features to labelled names: query, category, id, n_conf, gold_all; rows whose crc32(id) is divisible by 5 are left
+    /// for reports
+    #[arg(long, value_name = "QUERIES", conflicts_with_all = ["recipe", "pairs"])]
+    calibrate: Option<PathBuf>,
+    /// The gazetteer that the labelled names are looked up in
+    #[arg(short, long, value_name = "FILE", requires = "calibrate")]
+    gazetteer: Option<PathBuf>,
     /// Take this share of the rows of entities or pairs, one in N, chosen by a hash: a sample, for tests
     #[arg(long, value_name = "N", default_value_t = 1)]
     sample: u64,
@@ -117,6 +129,9 @@ impl Line {
 impl Learn {
     pub fn run(&self) -> Done {
         let start = Instant::now();
+        if let (Some(queries), Some(gazetteer)) = (&self.calibrate, &self.gazetteer) {
+            return self.fit(queries, gazetteer);
+        }
         let lines = self.lines()?;
         let mut learners: BTreeMap<String, Learner> = lines.iter().map(|l| (l.table.clone(), l.learner())).collect();
         let inputs: BTreeSet<&str> = lines.iter().map(|l| l.input.as_str()).collect();
@@ -137,6 +152,49 @@ impl Learn {
                 (Some(file), None) => write(file, &text)?,
                 (None, _) => print!("{text}"),
             }
+        }
+        Ok(Outcome::Found)
+    }
+
+    /// Fits the calibration.
+    fn fit(&self, queries: &Path, gazetteer: &Path) -> Done {
+        let gazetteer = polyonym::Gazetteer::open(gazetteer)?;
+        let mut calibrator = Calibrator::default();
+        let (raw, _) = unpack::open(queries)?;
+        let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
+        let mut cells: BTreeMap<(String, String), Vec<(u32, String, BTreeSet<String>)>> = BTreeMap::new();
+        let mut header: Vec<String> = Vec::new();
+        for line in input.lines() {
+            let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
+            let fields: Vec<&str> = line.split('\t').collect();
+            if header.is_empty() {
+                header = fields.iter().map(|f| (*f).to_owned()).collect();
+                continue;
+            }
+            let field = |name: &str| header.iter().position(|h| h == name).and_then(|at| fields.get(at)).copied().unwrap_or_default();
+            let (category, id, query) = (field("category"), field("id"), field("query"));
+            let spelled = !matches!(category, "xscript" | "inscript") || field("sim").parse::<u32>().unwrap_or(0) >= LEAST_SIMILAR;
+            let wanted = category != "known_elsewhere" && (category == "nil" || field("n_conf") == "0" && spelled);
+            if wanted && !crc(id).is_multiple_of(5) {
+                let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
+                cells.entry((category.to_owned(), field("script").to_owned())).or_default().push((crc(query), query.to_owned(), right));
+            }
+        }
+        let first = polyonym::ResolveOptions::new().limit(1);
+        for cell in cells.values_mut() {
+            cell.sort();
+            for (_, query, right) in cell.iter().take(CELL) {
+                // Names that the gazetteer has are found without any model.
+                let answer = gazetteer.resolve_with(query, &first);
+                if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
+                    calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
+                }
+            }
+        }
+        let table = calibrator.fit("queries.dev:fit");
+        match &self.output {
+            Some(file) => write(file, &table)?,
+            None => print!("{table}"),
         }
         Ok(Outcome::Found)
     }
@@ -240,4 +298,10 @@ fn script(name: &str) -> Script {
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text).map_err(|e| Failure::at(path.display(), format!("cannot write: {e}; check the folder")))
+}
+
+fn crc(text: &str) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(text.as_bytes());
+    crc.sum()
 }

@@ -89,7 +89,9 @@ impl Variants {
         let asked: Vec<_> = conventions.map(|(of, table)| options.clone().system(of).convention(table)).collect();
         if asked.is_empty() {
             let script = self.script.as_ref().map(|s| format!(" in script {s}")).unwrap_or_default();
-            return Err(Failure::Message(format!("--lang {lang}: no table has this language{script}; leave the option out, or give --script alone")));
+            return Err(Failure::Message(format!(
+                "--lang {lang}: no table has this language{script}; leave the option out, or give --script alone"
+            )));
         }
         Ok(asked)
     }

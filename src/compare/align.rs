@@ -4,6 +4,8 @@
 //! Rahman`, `Abdulrahman`). What stays alone on one side was left out; what stays alone on both sides contradicts.
 
 use super::side::{Role, Side};
+use crate::calibration::{FEATURES, Features};
+use crate::evidence::Evidence;
 
 /// How well two stretches of letters agree, as the caller's model says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +45,8 @@ pub(crate) struct Alignment {
     pub(crate) initials: u8,
     /// Numbers that stand on one side, and other ones on the other.
     pub(crate) numbers_differ: bool,
+    /// Weight of the generic parts that stay alone.
+    pub(crate) generic: f32,
     /// Whether all pairs have the same letters.
     pub(crate) equal: bool,
 }
@@ -108,6 +112,53 @@ pub(crate) fn align(one: &Side, other: &Side, agree: &mut impl FnMut(&str, &str)
     initials(one, other, &mut used_one, &mut used_other, &mut pairs, agree);
     pairs.sort_by_key(|p| p.one.start);
     summary(one, other, pairs, &used_one, &used_other)
+}
+
+/// Names of the features, in their order.
+#[cfg(feature = "learn")]
+pub(crate) const NAMES: [&str; FEATURES] = [
+    "one", "shared", "gain", "share", "least-share", "alone-query", "alone-name", "alone-both", "errors", "crossings", "initials", "equal",
+    "covered", "numbers-differ", "generic", "joined",
+];
+
+impl Alignment {
+    /// The weakest evidence among the pairs.
+    pub(crate) fn evidence(&self) -> Evidence {
+        if self.equal {
+            Evidence::Folded
+        } else if self.errors == 0 {
+            Evidence::Transliterated
+        } else {
+            Evidence::Fuzzy
+        }
+    }
+
+    /// The numbers that a probability is made of; see [`NAMES`].
+    pub(crate) fn features(&self) -> Features {
+        let both = self.alone.0.min(self.alone.1);
+        let covered = self.shared / (self.shared + self.alone.0 + self.alone.1).max(0.1);
+        let least = self.pairs.iter().map(|p| p.agreement.share).fold(1.05, f32::min);
+        let gain: f32 = self.pairs.iter().map(|p| p.agreement.gain).sum();
+        let joined = self.pairs.iter().filter(|p| p.one.len() + p.other.len() > 2).count();
+        [
+            1.0,
+            self.shared / 10.0,
+            gain.min(60.0) / 10.0,
+            self.share,
+            least,
+            self.alone.0 / 10.0,
+            self.alone.1 / 10.0,
+            both / 10.0,
+            f32::from(self.errors),
+            f32::from(self.crossings.min(3)),
+            f32::from(self.initials),
+            f32::from(u8::from(self.equal)),
+            covered,
+            f32::from(u8::from(self.numbers_differ)),
+            self.generic / 10.0,
+            f32::from(u8::try_from(joined).unwrap_or(u8::MAX)),
+        ]
+    }
 }
 
 fn mark(used: &mut [bool], range: &std::ops::Range<usize>) {

@@ -13,6 +13,7 @@
 //! Cost: O(rows log rows) time; some 150 bytes of memory a row, and the names themselves.
 
 mod assemble;
+mod equivalents;
 pub(crate) mod fold;
 mod lexicon;
 pub(crate) mod lint;

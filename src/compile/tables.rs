@@ -3,6 +3,7 @@
 use super::fold::{Rules, ScriptRule, Spacing};
 use crate::automaton::AutomatonBuilder;
 use crate::bytes::Bytes;
+use crate::calibration::FEATURES;
 use crate::container::assemble;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
@@ -55,8 +56,10 @@ pub(crate) fn open(folder: &Path) -> Result<Tables> {
     let words = words(&folder.join("words"), &fold)?;
     let kinds = kinds(&folder.join("words"))?;
     let translit = super::translit::compile(&folder.join("translit"))?;
+    let equivalents = super::equivalents::compile(&folder.join("words/equivalents.tsv"), &fold)?;
     let bytes = |b: Vec<u8>| Bytes::new(Arc::new(b));
-    Tables::new(bytes(fold), bytes(words), bytes(kinds.into_bytes()), bytes(translit))
+    let calibration = calibration(&folder.join("translit").join("calibration.tsv"))?;
+    Tables::new(bytes(fold), bytes(words), bytes(kinds.into_bytes()), bytes(translit), bytes(equivalents), bytes(calibration))
 }
 
 /// A row of a table: its fields, and where it stands.
@@ -238,6 +241,21 @@ fn kinds(folder: &Path) -> Result<String> {
         text += &format!("{}\t{}\n", row.field(0), row.field(1));
     }
     Ok(text)
+}
+
+/// The section `CALI`.
+fn calibration(path: &Path) -> Result<Vec<u8>> {
+    let rows = read(path, &["feature", "resolve", "compare", "source"])?;
+    let mut weights = [[0f32; FEATURES]; 2];
+    for (place, row) in rows.iter().enumerate() {
+        for (of, column) in weights.iter_mut().zip(1..) {
+            let weight = row.field(column).parse().map_err(|_| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
+            *of.get_mut(place).ok_or_else(|| row.error(format!("there are over {FEATURES} features"), "fit the table anew"))? = weight;
+        }
+    }
+    let mut section = u32::try_from(FEATURES).unwrap_or(0).to_le_bytes().to_vec();
+    weights.iter().flatten().for_each(|w| section.extend_from_slice(&w.to_le_bytes()));
+    Ok(section)
 }
 
 /// What kinds of names mean to a build; read from the section `KIND`.

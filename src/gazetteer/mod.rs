@@ -8,10 +8,12 @@ pub(crate) mod postings;
 
 use crate::automaton::Automaton;
 use crate::bytes::Bytes;
+use crate::calibration::Calibration;
 use crate::container::{Container, Tag};
+use crate::equivalents::Equivalents;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::FoldTable;
-use crate::tables::{FOLD, KIND, META, TRAN, Tables, WORD};
+use crate::tables::{CALI, EQUI, FOLD, KIND, META, TRAN, Tables, WORD};
 use crate::translit::Model;
 use crate::words::Words;
 use entities::{AttributeTable, Entities};
@@ -28,7 +30,7 @@ pub(crate) const ENTS: Tag = *b"ENTS";
 pub(crate) const ATTR: Tag = *b"ATTR";
 pub(crate) const FILT: Tag = *b"FILT";
 pub(crate) const LEXI: Tag = *b"LEXI";
-const ALL: [Tag; 11] = [META, FOLD, WORD, KIND, TRAN, NAME, POST, ENTS, ATTR, FILT, LEXI];
+const ALL: [Tag; 13] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI, NAME, POST, ENTS, ATTR, FILT, LEXI];
 
 /// The number of a key, in key order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,6 +257,8 @@ impl Gazetteer {
             fold: inner.tables.fold_table()?,
             words: inner.tables.words()?,
             model: inner.tables.model()?,
+            equivalents: inner.tables.equivalents()?,
+            calibration: inner.tables.calibration()?,
             lexicon: Lexicon::new(inner.lexicon.get())?,
             names: Automaton::new(inner.names.get())?,
             filter: Filter::new(inner.filter.get())?,
@@ -276,6 +280,9 @@ pub(crate) struct View<'g> {
     pub(crate) fold: FoldTable<'g>,
     pub(crate) words: Words<'g>,
     pub(crate) model: Model<'g>,
+    #[expect(dead_code, reason = "what compares names will ask it")]
+    pub(crate) equivalents: Equivalents<'g>,
+    pub(crate) calibration: Calibration<'g>,
     pub(crate) lexicon: Lexicon<'g>,
     pub(crate) names: Automaton<'g>,
     pub(crate) filter: Filter<'g>,

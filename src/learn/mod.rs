@@ -15,7 +15,10 @@
 #![expect(clippy::indexing_slicing, clippy::as_conversions, reason = "runs on the maker's own data, and every index is a loop's")]
 
 mod align;
+mod calibrate;
 mod words;
+
+pub use calibrate::{Calibrator, features};
 
 use crate::tables::Tables;
 use crate::token::TokenBuffer;

@@ -15,11 +15,9 @@
 //! Cost: O(bytes of the query) for a name in its usual order; at most 120 look-ups for other orders, O(names found) to rank.
 
 mod answer;
-mod similar;
+pub(crate) mod similar;
 
 pub use answer::{Candidate, Resolution, ResolveOptions};
-
-use similar::{Likeness, Search};
 
 use crate::evidence::Evidence;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
@@ -56,41 +54,8 @@ impl Gazetteer {
                 return Resolution { lookalike: query.lookalike, ..resolution };
             }
         }
-        resemble(&view, name, options)
+        similar::resolve(&view, name, options)
     }
-}
-
-/// The bearers of names that the query may be a spelling of.
-fn resemble<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolution<'g> {
-    let mut buffer = TokenBuffer::default();
-    if text.len() <= MAX_QUERY_BYTES {
-        buffer.fill(&view.fold, text);
-    }
-    if buffer.is_cut() || buffer.key.is_empty() {
-        return Resolution::default();
-    }
-    let mut search = Search::new(view);
-    let (_, likely) = search.names(&buffer);
-    let mut best: Vec<(f32, EntityIx, Likeness<'g>)> = Vec::new();
-    for likeness in likely {
-        let a = &likeness.alignment;
-        let score = a.shared - 0.6 * a.alone.0 - 0.35 * a.alone.1 - 0.5 * a.alone.0.min(a.alone.1) - 0.7 * f32::from(a.errors) - 0.5 * f32::from(a.crossings) + 6.0 * a.share;
-        for bearer in likeness.bearers.clone().take(MAX_BEARERS_RANKED) {
-            best.push((score, bearer.entity, Likeness { name: likeness.name, bearers: likeness.bearers.clone(), alignment: likeness.alignment.clone() }));
-        }
-    }
-    best.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.total_cmp(&a.0)));
-    best.dedup_by_key(|b| b.1);
-    best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let candidate = |(score, entity, likeness): &(f32, EntityIx, Likeness<'g>)| Candidate {
-        id: view.entities.id(*entity).into(),
-        label: view.entity(*entity).label().into(),
-        entity_type: view.entities.entity_type(*entity).into(),
-        probability: f64::from(1.0 / (1.0 + (-(score - 10.0) / 4.0).exp())),
-        evidence: Evidence::Folded,
-        matched: likeness.name.text.into(),
-    };
-    Resolution { accepted: None, candidates: best.iter().take(options.limit).map(candidate).collect(), lookalike: false }
 }
 
 /// What is done to a query to make it a key, in the order in which it is tried.

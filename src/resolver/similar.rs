@@ -3,13 +3,15 @@
 //! Every word of the query is searched in the lexicon; names that hold similar words are counted by how much the words say; the best of
 //! them are aligned with the query part by part.
 
+use super::{Candidate, Resolution, ResolveOptions};
+use crate::calibration::Use;
 use crate::compare::align::{Agreement, Alignment, align};
 use crate::compare::side::{Role, Side};
 use crate::gazetteer::lexicon::Place;
-use crate::gazetteer::postings::{Bearers, Name};
-use crate::gazetteer::{Ordinal, View};
+use crate::gazetteer::postings::{Bearer, Bearers, Name};
+use crate::gazetteer::{EntityIx, Ordinal, View};
 use crate::hash::NumberMap;
-use crate::limits::{MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED};
+use crate::limits::{MAX_BEARERS_RANKED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
 use crate::search::Similar;
 use crate::token::{Boundary, TokenBuffer};
 use crate::translit::lattice::Cells;
@@ -221,26 +223,54 @@ fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
     cuts
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// An entity whose name may be meant, by its best name.
+pub(crate) struct Bearing<'g> {
+    pub(crate) entity: EntityIx,
+    pub(crate) name: Name<'g>,
+    pub(crate) alignment: Alignment,
+    pub(crate) score: f32,
+}
 
-    #[test]
-    fn probe() {
-        let gazetteer = crate::gazetteer::Gazetteer::open_unverified("/tmp/w/k.gaz").unwrap();
-        let view = gazetteer.view().unwrap();
-        let mut search = Search::new(&view);
-        for w in ["muhammad", "rifai", "xinxian", "neurmoradabad"] {
-            let t = std::time::Instant::now();
-            let found = search.similar(w);
-            println!("{w} {:?} {}", t.elapsed(), found.len());
-            for f in found.iter().take(200) {
-                let word = view.lexicon.word(f.place).unwrap();
-                let o = word.keys().next().unwrap();
-                let n = view.postings.record(o).names().next().unwrap().text;
-                print!("{n}:{:.1}/{:.2}/{} ", f.likeness.gain, f.likeness.share, f.names);
-            }
-            println!();
-        }
+/// The entities that a name may mean, the best first.
+pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Vec<Bearing<'g>> {
+    let mut buffer = TokenBuffer::default();
+    if text.len() <= MAX_QUERY_BYTES {
+        buffer.fill(&view.fold, text);
     }
+    if buffer.is_cut() || buffer.key.is_empty() {
+        return Vec::new();
+    }
+    let (_, likely) = Search::new(view).names(&buffer);
+    let mut found: Vec<Bearing<'g>> = Vec::new();
+    for Likeness { name, bearers, alignment } in likely {
+        let score = view.calibration.score(&alignment.features(), Use::Resolve);
+        let of = |bearer: Bearer<'_>| Bearing { entity: bearer.entity, name, alignment: alignment.clone(), score };
+        found.extend(bearers.take(MAX_BEARERS_RANKED).map(of));
+    }
+    found.sort_by(|a, b| a.entity.cmp(&b.entity).then(b.score.total_cmp(&a.score)));
+    found.dedup_by_key(|b| b.entity);
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
+    found
+}
+
+/// The probability of the best that decides for it.
+const ACCEPTED: f64 = 0.9;
+
+/// Resolves a name by its likeness to names.
+pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolution<'g> {
+    let mut found = entities(view, text);
+    found.retain(|b| options.only.as_deref().is_none_or(|only| only == view.entities.entity_type(b.entity)));
+    // None of them is the rival whose score is 0.
+    let total: f64 = 1.0 + found.iter().map(|b| f64::from(b.score).exp()).sum::<f64>();
+    let probability = |b: &Bearing<'_>| f64::from(b.score).exp() / total;
+    let accepted = found.first().filter(|b| probability(b) >= ACCEPTED && options.limit > 0).map(|b| view.entities.id(b.entity).into());
+    let candidate = |b: &Bearing<'g>| Candidate {
+        id: view.entities.id(b.entity).into(),
+        label: view.entity(b.entity).label().into(),
+        entity_type: view.entities.entity_type(b.entity).into(),
+        probability: probability(b),
+        evidence: b.alignment.evidence(),
+        matched: b.name.text.into(),
+    };
+    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), lookalike: false }
 }

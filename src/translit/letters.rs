@@ -45,8 +45,6 @@ impl Model<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn numbers_are_read_back_as_the_letters_they_stand_for() {
         let tables = polyonym_dictionaries::tables();

@@ -12,22 +12,17 @@
 //!
 //! Cost: O(letters × beam × pieces a letter) for each word and system; a word's beam has some hundred spellings.
 
+mod writer;
+
 use crate::limits::{MAX_QUERY_BYTES, MAX_VARIANTS, MAX_WORD_LETTERS, MAX_WORDS_VARIED};
 use crate::tables::Tables;
 use crate::token::{Boundary, FoldedToken};
-use crate::translit::lattice::Lattice;
-use crate::translit::{Model, Spelling, System};
+use crate::translit::{Model, Spelling};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
+use writer::{Convention, Reading, Writer, merge};
 
 /// Spellings of a word that are kept at each of its letters, at least.
 const BEAM: usize = 64;
-/// A spelling whose best pieces are this much less probable than the likeliest ones is let go: it would not be listed.
-const TAIL: f64 = 1e-3;
-/// Words of the pivot that are read on, where no table joins two systems.
-const ROMANISATIONS: usize = 5;
-/// What is taken off the count of a piece of a convention: what was seen a few times is as often chance.
-const DISCOUNT: f64 = 5.0;
 /// Letters that are capitals in words of capitals alone: Unicode gives their small letters no title case (Georgian).
 const NO_TITLE_CASE: std::ops::RangeInclusive<u32> = 0x1C90..=0x1CBF;
 
@@ -137,9 +132,9 @@ impl VariantOptions {
     }
 
     /// Spellings by the convention of one language, in place of what all languages of the system do. `table` is a table of
-    /// correspondences as `dictionaries/translit/` and [`learn`](crate::learn) have it: TAB-separated lines of the letters written, the
-    /// letters of the pivot that they stand for, the cost in nats, and how often the piece was seen, if it is known. Lines of another form, the header among them, say nothing, and neither do
-    /// letters of another system than the wanted one: without [`system`](Self::system), of any. O(bytes of the table).
+    /// correspondences as `dictionaries/translit/` has it, and `polyonym learn` writes it: TAB-separated lines of the letters written, the
+    /// letters of the pivot that they stand for, the cost in nats, and how often the piece was seen. Lines of another form, the header
+    /// among them, say nothing, and neither do pieces of another system than the wanted one. O(bytes of the table).
     ///
     /// ```
     /// let (system, table) = polyonym_dictionaries::conventions("fr").next().unwrap();
@@ -167,9 +162,9 @@ impl Tables {
         names
     }
 
-    /// The likely spellings of a name, by writing system in alphabetical order and probability. The name as it is is no variant of
-    /// itself, except by a convention that was asked for. Nothing for what is no name: over [`MAX_QUERY_BYTES`] long, of more than [`MAX_WORDS_VARIED`] words, or with a
-    /// word of over [`MAX_WORD_LETTERS`] letters.
+    /// The likely spellings of a name, by writing system in alphabetical order, and by probability. The name as it is is no variant of
+    /// itself, except by a convention that was asked for. Nothing for what is no name: over [`MAX_QUERY_BYTES`] long, of more than
+    /// [`MAX_WORDS_VARIED`] words, or with a word of over [`MAX_WORD_LETTERS`] letters.
     ///
     /// ```
     /// let variants = polyonym_dictionaries::tables().variants("Vladimir Putin", &polyonym::VariantOptions::new());
@@ -199,8 +194,8 @@ impl Tables {
         variants
     }
 
-    /// Letters with the form that they have at the end of a word, where the fold makes both one (sigma, nun). Unicode has that form just before
-    /// the letter.
+    /// Letters with the form that they have at the end of a word, where the fold makes both one (sigma, nun). Unicode has that form just
+    /// before the letter.
     fn finals(&self, model: &Model<'_>, letters: &[Vec<Option<char>>]) -> BTreeMap<char, char> {
         let spaced = model.systems().zip(letters).filter(|(system, _)| model.spaced(*system));
         let of = |c: &char| {
@@ -237,9 +232,6 @@ impl Tables {
         words
     }
 }
-
-/// What a word may be, and how probable that is.
-type Reading = (String, f64);
 
 /// A word of the name.
 #[derive(Default)]
@@ -300,202 +292,9 @@ fn products(words: &[Vec<Reading>], limit: usize) -> Vec<Reading> {
     names
 }
 
-/// One reading of each text, likeliest first.
-fn merge(mut readings: Vec<Reading>) -> Vec<Reading> {
-    readings.sort_by(|a, b| a.0.cmp(&b.0));
-    readings.dedup_by(|a, b| {
-        let same = a.0 == b.0;
-        b.1 += if same { a.1 } else { 0.0 };
-        same
-    });
-    readings.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    readings
-}
-
-/// Readings as shares of their sum.
-fn shares(readings: Vec<Reading>) -> Vec<Reading> {
-    let sum: f64 = readings.iter().map(|(_, p)| p).sum();
-    readings.into_iter().map(|(text, p)| (text, p / sum)).collect()
-}
-
-/// Pieces by what they stand for, in letters of the pivot.
-#[derive(Clone, Debug, Default)]
-struct Convention {
-    pieces: BTreeMap<String, Vec<(String, f64)>>,
-    longest: usize,
-}
-
-impl Convention {
-    fn parse(table: &str) -> Self {
-        let mut convention = Self::default();
-        for line in table.lines() {
-            let mut fields = line.split('\t');
-            let (Some(written), Some(read), Some(cost)) = (fields.next(), fields.next(), fields.next().and_then(|c| c.parse::<f64>().ok())) else {
-                continue;
-            };
-            let count = fields.next().and_then(|c| c.parse::<f64>().ok()).filter(|c| *c > 0.0);
-            let trust = count.map_or(1.0, |count| (1.0 - DISCOUNT / count).max(0.0));
-            if !read.is_empty() && cost.is_finite() && trust > 0.0 {
-                convention.longest = convention.longest.max(read.chars().count());
-                convention.pieces.entry(read.to_owned()).or_default().push((written.to_owned(), (-cost.max(0.0)).exp() * trust));
-            }
-        }
-        convention
-    }
-}
-
-/// A piece that may stand for some letters of a word.
-struct Piece {
-    read: usize,
-    written: String,
-    probability: f64,
-}
-
-/// Writes words in other systems.
-struct Writer<'a> {
-    model: Model<'a>,
-    letters: Vec<Vec<Option<char>>>,
-    /// Forms of letters at the end of a word.
-    finals: BTreeMap<char, char>,
-    convention: Option<&'a Convention>,
-    width: usize,
-}
-
-impl Writer<'_> {
-    fn char(&self, system: System, letter: u16) -> Option<char> {
-        self.letters.get(usize::from(system.0))?.get(usize::from(letter)).copied().flatten()
-    }
-
-    /// The word in letters of the pivot: as it is if it has them already.
-    fn in_pivot(&self, spelling: &Spelling) -> Vec<Reading> {
-        let pivot = self.model.pivot();
-        if spelling.system == Some(pivot) {
-            return vec![(spelling.letters.iter().filter_map(|l| self.char(pivot, *l)).collect(), 1.0)];
-        }
-        let mut readings = self.direct(spelling, pivot);
-        readings.truncate(ROMANISATIONS);
-        shares(readings)
-    }
-
-    /// What a word may be in the letters of `to`; shares of 1.
-    fn readings(&self, word: &Word, to: System) -> Vec<Reading> {
-        // Numbers are written alike everywhere.
-        if !word.text.chars().any(char::is_alphabetic) {
-            return vec![(word.text.clone(), 1.0)];
-        }
-        let readings = match self.convention {
-            Some(convention) => over(&word.pivot, |text| spell(&self.conventional(convention, text, to), self.width)),
-            None => {
-                let direct = self.direct(&word.spelling, to);
-                let joined = word.spelling.system.is_some_and(|from| self.model.between(from, to).next().is_some());
-                if joined { direct } else { over(&word.pivot, |text| self.direct(&self.model.spell(text), to)) }
-            }
-        };
-        shares(merge(readings.into_iter().filter_map(|(text, p)| Some((self.written_out(&text, to)?, p))).collect()))
-    }
-
-    /// The letters as they are written: parts of syllables composed, the last one in the form of its place. Nothing where parts are left over.
-    fn written_out(&self, text: &str, to: System) -> Option<String> {
-        let mut text: String = text.nfc().collect();
-        let left_over = self.model.decomposed(to) && text.chars().any(|c| self.model.letter(c).is_some());
-        let last = text.pop().filter(|_| !left_over)?;
-        text.push(self.finals.get(&last).copied().filter(|_| !text.is_empty()).unwrap_or(last));
-        Some(text)
-    }
-
-    /// What a word may be by every table that joins its system with `to`. Tables of several languages count by how probable they find a
-    /// letter of the word: its language is not known, and a language of few letters would take all.
-    fn direct(&self, spelling: &Spelling, to: System) -> Vec<Reading> {
-        let lattices = Lattice::all(&self.model, spelling, to);
-        let letters = f64::from(u32::try_from(spelling.letters.len()).unwrap_or(u32::MAX));
-        let of = |lattice: &Lattice| {
-            let readings = spell(&self.pieces(lattice), self.width);
-            let weight = readings.iter().map(|(_, p)| p).sum::<f64>().powf(1.0 / letters);
-            shares(readings).into_iter().map(move |(text, p)| (text, p * weight))
-        };
-        merge(lattices.iter().flat_map(of).collect())
-    }
-
-    fn pieces(&self, lattice: &Lattice) -> Vec<Vec<Piece>> {
-        let at = |place: usize| {
-            let mut pieces = Vec::new();
-            lattice.for_each_edge(place, |read, packed, written, cost| {
-                let letters = (0..u32::from(written)).rev().map(|i| self.char(lattice.to, lattice.letter(packed, i)));
-                if let Some(written) = letters.collect::<Option<String>>() {
-                    pieces.push(Piece { read, written, probability: (-f64::from(cost)).exp() });
-                }
-            });
-            pieces
-        };
-        (0..lattice.letters).map(at).collect()
-    }
-
-    /// The pieces of a convention for a word of the pivot, those alone that are written in `to`.
-    fn conventional(&self, convention: &Convention, text: &str, to: System) -> Vec<Vec<Piece>> {
-        let letters: Vec<char> = text.chars().collect();
-        let written_in = |piece: &str| piece.chars().all(|c| self.model.letter(c).is_some_and(|(system, _)| system == to));
-        let at = |place: usize| {
-            let mut pieces = Vec::new();
-            let mut read = String::new();
-            for (length, c) in (1..=convention.longest).zip(letters.iter().skip(place)) {
-                read.push(*c);
-                let found = convention.pieces.get(&read).into_iter().flatten().filter(|(written, _)| written_in(written));
-                pieces.extend(found.map(|(written, probability)| Piece { read: length, written: written.clone(), probability: *probability }));
-            }
-            pieces
-        };
-        (0..letters.len()).map(at).collect()
-    }
-}
-
-/// Readings of readings.
-fn over(first: &[Reading], next: impl Fn(&str) -> Vec<Reading>) -> Vec<Reading> {
-    let on = |(text, p): &Reading| shares(next(text)).into_iter().map(|(text, q)| (text, p * q)).collect::<Vec<_>>();
-    merge(first.iter().flat_map(on).collect())
-}
-
-/// The likeliest texts that pieces write, from a beam of `width` texts at each letter; `pieces` has those that begin at each.
-fn spell(pieces: &[Vec<Piece>], width: usize) -> Vec<Reading> {
-    let rest = rests(pieces);
-    let whole = rest.first().copied().unwrap_or(0.0);
-    let mut beams: Vec<Vec<Reading>> = vec![Vec::new(); pieces.len() + 1];
-    if let Some(start) = beams.first_mut().filter(|_| whole > 0.0) {
-        start.push((String::new(), 1.0));
-    }
-    for (place, here) in pieces.iter().enumerate() {
-        let mut beam = merge(beams.get_mut(place).map(std::mem::take).unwrap_or_default());
-        beam.truncate(width);
-        for (text, probability) in &beam {
-            for piece in here {
-                let (to, through) = (place + piece.read, probability * piece.probability);
-                let likely = rest.get(to).is_some_and(|best| through * best >= whole * TAIL);
-                if let Some(next) = beams.get_mut(to).filter(|_| likely) {
-                    next.push((format!("{text}{}", piece.written), through));
-                }
-            }
-        }
-    }
-    let mut last = merge(beams.pop().unwrap_or_default());
-    last.truncate(width);
-    last
-}
-
-/// The probability of the best pieces from each letter on.
-fn rests(pieces: &[Vec<Piece>]) -> Vec<f64> {
-    let mut rest = vec![0.0f64; pieces.len()];
-    rest.push(1.0);
-    for (place, here) in pieces.iter().enumerate().rev() {
-        let through = |piece: &Piece| rest.get(place + piece.read).map_or(0.0, |best| best * piece.probability);
-        let best = here.iter().map(through).fold(0.0, f64::max);
-        if let Some(slot) = rest.get_mut(place) {
-            *slot = best;
-        }
-    }
-    rest
-}
-
 #[cfg(test)]
 mod tests {
+    use super::writer::{Piece, spell};
     use super::*;
 
     fn tables() -> Tables {
@@ -519,8 +318,8 @@ mod tests {
 
     #[test]
     fn the_best_products_of_all() {
-        let words: Vec<Vec<Reading>> =
-            [[("a", 0.6), ("b", 0.3), ("c", 0.1)], [("x", 0.5), ("y", 0.4), ("z", 0.1)]].map(|w| w.map(|(t, p)| (t.to_owned(), p)).to_vec()).to_vec();
+        let readings = |all: [(&str, f64); 3]| all.map(|(text, p)| (text.to_owned(), p)).to_vec();
+        let words = [readings([("a", 0.6), ("b", 0.3), ("c", 0.1)]), readings([("x", 0.5), ("y", 0.4), ("z", 0.1)])];
         let best: Vec<String> = products(&words, 4).into_iter().map(|(text, _)| text).collect();
         assert_eq!(best, ["a x", "a y", "b x", "b y"]);
         assert_eq!(products(&[words[0].clone(), Vec::new()], 4), []);

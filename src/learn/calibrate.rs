@@ -1,0 +1,98 @@
+//! Labelled names to the weights of features: which candidate is meant, if any.
+
+use crate::calibration::FEATURES;
+use crate::compare::align::NAMES;
+use crate::gazetteer::Gazetteer;
+use crate::resolver::similar;
+
+/// The candidates of a name, the best first: their ids and features.
+#[must_use]
+pub fn features(gazetteer: &Gazetteer, name: &str) -> Vec<(String, [f32; FEATURES])> {
+    let Some(view) = gazetteer.view() else { return Vec::new() };
+    let found = similar::entities(&view, name);
+    found.iter().map(|b| (view.entities.id(b.entity).to_owned(), b.alignment.features())).collect()
+}
+
+/// Candidates that are looked at.
+const CANDIDATES: usize = 40;
+/// Steps of the fit, and how strongly weights are held near 0.
+const STEPS: u32 = 600;
+const RIDGE: f64 = 1e-3;
+
+/// Fits weights to labelled names by maximum likelihood: among the candidates and none of them, the right one should be likely.
+#[derive(Debug, Default)]
+pub struct Calibrator {
+    /// The candidates of each name, and which of them are right.
+    names: Vec<(Vec<[f32; FEATURES]>, Vec<bool>)>,
+    /// Pairs of names, and whether they are one.
+    pairs: Vec<([f32; FEATURES], bool)>,
+}
+
+impl Calibrator {
+    /// Adds a name and its candidates; `right` says which candidate is meant.
+    pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], right: impl Fn(&str) -> bool) {
+        let candidates = &candidates[..candidates.len().min(CANDIDATES)];
+        let labels: Vec<bool> = candidates.iter().map(|(id, _)| right(id)).collect();
+        if let Some((_, features)) = candidates.iter().zip(&labels).find(|(_, right)| **right).map(|(c, _)| c) {
+            self.pairs.push((*features, true));
+        }
+        self.pairs.extend(candidates.iter().zip(&labels).filter(|(_, right)| !**right).take(1).map(|((_, f), _)| (*f, false)));
+        self.names.push((candidates.iter().map(|(_, f)| *f).collect(), labels));
+    }
+
+    /// The weights as a table.
+    #[must_use]
+    pub fn fit(&self, source: &str) -> String {
+        let resolve = fit(|weights, gradient| self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum(), self.names.len());
+        let compare = fit(|weights, gradient| self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum(), self.pairs.len());
+        let mut text = String::from("feature\tresolve\tcompare\tsource\n");
+        for ((name, a), b) in NAMES.iter().zip(resolve).zip(compare) {
+            text += &format!("{name}\t{a:.4}\t{b:.4}\t{source}\n");
+        }
+        text
+    }
+}
+
+fn score(features: &[f32; FEATURES], weights: &[f64; FEATURES]) -> f64 {
+    features.iter().zip(weights).map(|(f, w)| f64::from(*f) * w).sum()
+}
+
+/// The log likelihood of one name; adds its gradient.
+fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]) -> f64 {
+    let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights).exp()).collect();
+    let total: f64 = 1.0 + scores.iter().sum::<f64>();
+    let none = !right.contains(&true);
+    let good: f64 = if none { 1.0 } else { scores.iter().zip(right).filter(|(_, r)| **r).map(|(s, _)| s).sum() };
+    for ((features, s), r) in candidates.iter().zip(&scores).zip(right) {
+        let share = if *r { s / good } else { 0.0 } - s / total;
+        gradient.iter_mut().zip(features).for_each(|(g, f)| *g += share * f64::from(*f));
+    }
+    (good / total).ln()
+}
+
+/// The log likelihood of one pair; adds its gradient.
+fn decision(features: &[f32; FEATURES], same: bool, weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]) -> f64 {
+    let p = 1.0 / (1.0 + (-score(features, weights)).exp());
+    let share = f64::from(u8::from(same)) - p;
+    gradient.iter_mut().zip(features).for_each(|(g, f)| *g += share * f64::from(*f));
+    (if same { p } else { 1.0 - p }).max(1e-300).ln()
+}
+
+/// Climbs the likelihood by steps that adapt to each weight (Adam); the same sums give the same weights.
+fn fit(likelihood: impl Fn(&[f64; FEATURES], &mut [f64; FEATURES]) -> f64, count: usize) -> [f64; FEATURES] {
+    let count = count.max(1) as f64;
+    let (mut weights, mut first, mut second) = ([0.0; FEATURES], [0.0; FEATURES], [0.0; FEATURES]);
+    for step in 1..=STEPS {
+        let mut gradient = [0.0; FEATURES];
+        likelihood(&weights, &mut gradient);
+        let rate = 0.3 / (1.0 + f64::from(step) / 100.0);
+        for i in 0..FEATURES {
+            let g = gradient[i] / count - RIDGE * weights[i];
+            first[i] = 0.9 * first[i] + 0.1 * g;
+            second[i] = 0.99 * second[i] + 0.01 * g * g;
+            let (m, v) = (first[i] / (1.0 - 0.9f64.powf(f64::from(step))), second[i] / (1.0 - 0.99f64.powf(f64::from(step))));
+            weights[i] += rate * m / (v.sqrt() + 1e-9);
+        }
+    }
+    weights
+}
