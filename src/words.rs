@@ -16,6 +16,9 @@ pub(crate) const COMMON: u64 = 4;
 /// Belongs to the word before it: Jr., III, -nejad.
 pub(crate) const SUFFIX: u64 = 8;
 
+/// The roles take the lowest byte; above it stands in how many of a million names the word is.
+pub(crate) const FREQUENCY_SHIFT: u32 = 8;
+
 /// A view of the section `WORD`.
 pub(crate) struct Words<'a>(Automaton<'a>);
 
@@ -27,6 +30,13 @@ impl<'a> Words<'a> {
     /// Whether the word with these folded letters has this role.
     pub(crate) fn is(&self, role: u64, key: &str) -> bool {
         self.0.get(key.as_bytes()).is_some_and(|roles| roles & role != 0)
+    }
+
+    /// How rare a word is among names, in nats; one that the table of frequencies does not have is taken for one of 20 in a million.
+    pub(crate) fn rarity(&self, key: &str) -> f32 {
+        let listed = self.0.get(key.as_bytes()).map(|value| value >> FREQUENCY_SHIFT).filter(|n| *n > 0);
+        let count = u16::try_from(listed.unwrap_or(20).min(0xFFFF)).unwrap_or(u16::MAX);
+        (1e6 / f32::from(count)).ln()
     }
 
     /// The words of a name, to be put in another order: what stands between hard boundaries, a particle together with the word that it

@@ -59,10 +59,10 @@ pub struct Learn {
     /// Fit the weights of features to labelled names: query, category, id, n_conf, gold_all; rows whose crc32(id) is divisible by 5 are left
     /// for reports
     #[arg(long, value_name = "QUERIES", conflicts_with_all = ["recipe", "pairs"])]
-    calibrate: Option<PathBuf>,
-    /// The gazetteer that the labelled names are looked up in
+    calibrate: Vec<PathBuf>,
+    /// The gazetteer that the labelled names are looked up in; as many as --calibrate
     #[arg(short, long, value_name = "FILE", requires = "calibrate")]
-    gazetteer: Option<PathBuf>,
+    gazetteer: Vec<PathBuf>,
     /// Take this share of the rows of entities or pairs, one in N, chosen by a hash: a sample, for tests
     #[arg(long, value_name = "N", default_value_t = 1)]
     sample: u64,
@@ -129,8 +129,18 @@ impl Line {
 impl Learn {
     pub fn run(&self) -> Done {
         let start = Instant::now();
-        if let (Some(queries), Some(gazetteer)) = (&self.calibrate, &self.gazetteer) {
-            return self.fit(queries, gazetteer);
+        if !self.calibrate.is_empty() {
+            let mut calibrator = Calibrator::default();
+            for (queries, gazetteer) in self.calibrate.iter().zip(&self.gazetteer) {
+                look_up(&mut calibrator, queries, gazetteer)?;
+                tell!("{}: looked up, {:.0} s", queries.display(), start.elapsed().as_secs_f64());
+            }
+            let table = calibrator.fit("fit:queries.dev,person.dev");
+            match &self.output {
+                Some(file) => write(file, &table)?,
+                None => print!("{table}"),
+            }
+            return Ok(Outcome::Found);
         }
         let lines = self.lines()?;
         let mut learners: BTreeMap<String, Learner> = lines.iter().map(|l| (l.table.clone(), l.learner())).collect();
@@ -152,49 +162,6 @@ impl Learn {
                 (Some(file), None) => write(file, &text)?,
                 (None, _) => print!("{text}"),
             }
-        }
-        Ok(Outcome::Found)
-    }
-
-    /// Fits the calibration.
-    fn fit(&self, queries: &Path, gazetteer: &Path) -> Done {
-        let gazetteer = polyonym::Gazetteer::open(gazetteer)?;
-        let mut calibrator = Calibrator::default();
-        let (raw, _) = unpack::open(queries)?;
-        let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
-        let mut cells: BTreeMap<(String, String), Vec<(u32, String, BTreeSet<String>)>> = BTreeMap::new();
-        let mut header: Vec<String> = Vec::new();
-        for line in input.lines() {
-            let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
-            let fields: Vec<&str> = line.split('\t').collect();
-            if header.is_empty() {
-                header = fields.iter().map(|f| (*f).to_owned()).collect();
-                continue;
-            }
-            let field = |name: &str| header.iter().position(|h| h == name).and_then(|at| fields.get(at)).copied().unwrap_or_default();
-            let (category, id, query) = (field("category"), field("id"), field("query"));
-            let spelled = !matches!(category, "xscript" | "inscript") || field("sim").parse::<u32>().unwrap_or(0) >= LEAST_SIMILAR;
-            let wanted = category != "known_elsewhere" && (category == "nil" || field("n_conf") == "0" && spelled);
-            if wanted && !crc(id).is_multiple_of(5) {
-                let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
-                cells.entry((category.to_owned(), field("script").to_owned())).or_default().push((crc(query), query.to_owned(), right));
-            }
-        }
-        let first = polyonym::ResolveOptions::new().limit(1);
-        for cell in cells.values_mut() {
-            cell.sort();
-            for (_, query, right) in cell.iter().take(CELL) {
-                // Names that the gazetteer has are found without any model.
-                let answer = gazetteer.resolve_with(query, &first);
-                if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
-                    calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
-                }
-            }
-        }
-        let table = calibrator.fit("queries.dev:fit");
-        match &self.output {
-            Some(file) => write(file, &table)?,
-            None => print!("{table}"),
         }
         Ok(Outcome::Found)
     }
@@ -304,4 +271,41 @@ fn crc(text: &str) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(text.as_bytes());
     crc.sum()
+}
+
+/// Looks labelled names up, all but those left for reports.
+fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) -> Result<(), Failure> {
+    let gazetteer = polyonym::Gazetteer::open(gazetteer)?;
+    let (raw, _) = unpack::open(queries)?;
+    let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
+    let mut cells: BTreeMap<(String, String), Vec<(u32, String, BTreeSet<String>)>> = BTreeMap::new();
+    let mut header: Vec<String> = Vec::new();
+    for line in input.lines() {
+        let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
+        let fields: Vec<&str> = line.split('\t').collect();
+        if header.is_empty() {
+            header = fields.iter().map(|f| (*f).to_owned()).collect();
+            continue;
+        }
+        let field = |name: &str| header.iter().position(|h| h == name).and_then(|at| fields.get(at)).copied().unwrap_or_default();
+        let (category, id, query) = (field("category"), field("id"), [field("query"), field("name")].concat());
+        let spelled = !matches!(category, "xscript" | "inscript") || field("sim").parse::<u32>().unwrap_or(0) >= LEAST_SIMILAR;
+        let wanted = category != "known_elsewhere" && (matches!(category, "nil" | "") || field("n_conf") == "0" && spelled);
+        if wanted && !crc(id).is_multiple_of(5) {
+            let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
+            cells.entry((category.to_owned(), [field("script"), if header.iter().any(|h| h == "english") { field("lang") } else { "" }].concat())).or_default().push((crc(&query), query, right));
+        }
+    }
+    let first = polyonym::ResolveOptions::new().limit(1);
+    for cell in cells.values_mut() {
+        cell.sort();
+        for (_, query, right) in cell.iter().take(CELL) {
+            // Names that the gazetteer has are found without any model.
+            let answer = gazetteer.resolve_with(query, &first);
+            if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
+                calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
+            }
+        }
+    }
+    Ok(())
 }

@@ -52,7 +52,7 @@ pub(crate) struct Alignment {
 }
 
 /// The least share that makes two parts the same.
-const LEAST_SHARE: f32 = 0.38;
+pub(crate) const LEAST_SHARE: f32 = 0.4;
 /// Neighbours that may be one part of the other name.
 const JOINED: usize = 3;
 
@@ -122,6 +122,11 @@ pub(crate) const NAMES: [&str; FEATURES] = [
 ];
 
 impl Alignment {
+    /// The features of two names of which neither is the query.
+    pub(crate) fn symmetric(&self) -> Features {
+        Self { alone: (self.alone.0.max(self.alone.1), self.alone.0.min(self.alone.1)), ..self.clone() }.features()
+    }
+
     /// The weakest evidence among the pairs.
     pub(crate) fn evidence(&self) -> Evidence {
         if self.equal {

@@ -1,7 +1,7 @@
 //! Stage 7: two names to one probability that they are the same name.
 //!
-//! For now the comparison knows folded tokens only: equal letters, equal words in another order, equal words without titles, and the
-//! share of common words. The transliteration model takes its place behind the same interface.
+//! The words of both names are paired by the transliteration model; what was left out, what contradicts, order and rarity of the words
+//! make the features of which a probability is made. No gazetteer is needed: the rarity of words comes from a table.
 //!
 //! ```
 //! let comparer = polyonym::Comparer::new(polyonym_dictionaries::tables().clone());
@@ -9,17 +9,25 @@
 //! assert!(!comparer.compare("Vladimir Putin", "Lyudmila Putina").is_match());
 //! ```
 //!
-//! Cost: O(bytes of both names + words of one × words of the other).
+//! Cost: O(words of one × words of the other × letters of both).
 
 pub(crate) mod align;
 pub(crate) mod side;
 
+use crate::calibration::Use;
 use crate::evidence::Evidence;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
+use crate::translit::Spelling;
+use crate::translit::lattice::Cells;
+use crate::translit::reading::Reading;
+use align::{Agreement, Alignment, LEAST_SHARE, align};
+use side::Side;
 
 /// The probability above which two names count as one.
 const MATCH: f64 = 0.5;
+/// What is left of the probability when the same words stand in another order of filiation.
+const FILIATION: f64 = 0.2;
 
 /// Compares names; it needs tables, and no gazetteer.
 ///
@@ -98,43 +106,69 @@ impl Comparer {
         Self { tables }
     }
 
-    /// Compares two names.
+    /// Compares two names. The answer is the same when they are swapped.
     ///
     /// ```
     /// let comparer = polyonym::Comparer::new(polyonym_dictionaries::tables().clone());
+    /// assert!(comparer.compare("Qasim Suleymany", "Qasem Soleimani").is_match());
     /// assert!(!comparer.compare("Muhammad bin Salman", "Salman bin Muhammad").is_match());
     /// ```
     #[must_use]
     pub fn compare(&self, one: &str, other: &str) -> Comparison {
-        let (Some(fold), Some(roles)) = (self.tables.fold_table(), self.tables.words()) else { return Comparison::new(0.0, None) };
-        if one.trim() == other.trim() && !self.tables.tokens(one).is_empty() {
-            return Comparison::new(0.99, Some(Evidence::Exact));
-        }
+        self.compared(one, other).unwrap_or_else(|| Comparison::new(0.0, None))
+    }
+
+    fn compared(&self, one: &str, other: &str) -> Option<Comparison> {
+        let (fold, roles) = (self.tables.fold_table()?, self.tables.words()?);
         let mut buffer = TokenBuffer::default();
         buffer.fill(&fold, one);
-        let (a, key, cut) = (roles.bind(&buffer), buffer.key.clone(), buffer.is_cut());
+        let (a, bound, cut) = (Side::new(&buffer, &roles, |w| roles.rarity(w)), roles.bind(&buffer), buffer.is_cut());
         buffer.fill(&fold, other);
-        let b = roles.bind(&buffer);
-        if cut || buffer.is_cut() {
-            return Comparison::new(0.0, None);
+        let (b, other_bound) = (Side::new(&buffer, &roles, |w| roles.rarity(w)), roles.bind(&buffer));
+        if cut || buffer.is_cut() || a.key.is_empty() || b.key.is_empty() {
+            return None;
         }
-        if key.is_empty() || buffer.key.is_empty() {
-            return Comparison::new(0.0, None);
+        if one.trim() == other.trim() {
+            return Some(Comparison::new(0.99, Some(Evidence::Exact)));
         }
-        if key == buffer.key {
-            return Comparison::new(0.97, Some(Evidence::Folded));
+        if a.key == b.key {
+            return Some(Comparison::new(0.97, Some(Evidence::Folded)));
         }
-        let (bare_a, bare_b) = (roles.without_titles(&a), roles.without_titles(&b));
-        // "Ali Khan" and "Ali Shah" would be one Ali: when both lose a title and one word is left, the titles count as words.
-        let too_bare = bare_a.len() < a.len() && bare_b.len() < b.len() && bare_a.len().min(bare_b.len()) < 2;
-        let (a, b) = if too_bare { (&a[..], &b[..]) } else { (bare_a, bare_b) };
-        let (a, b) = (sorted(a), sorted(b));
-        if a == b {
-            return Comparison::new(0.93, Some(Evidence::Folded));
-        }
-        let share = common_share(&a, &b);
-        // Half of the letters in common is a shared given name; it takes nearly all of them to say more than that.
-        Comparison::new(0.9 * share * share, (share > 0.0).then_some(Evidence::Folded))
+        let alignment = self.align(&a, &b)?;
+        let filiation = alignment.equal && alignment.crossings > 0 && sorted(&bound) != sorted(&other_bound);
+        let score = self.tables.calibration()?.score(&alignment.symmetric(), Use::Compare);
+        let probability = 1.0 / (1.0 + (-f64::from(score)).exp());
+        // Words of filiation that change places make another person of the same words.
+        let probability = if filiation { probability * FILIATION } else { probability };
+        Some(Comparison::new(probability, (!alignment.pairs.is_empty()).then(|| alignment.evidence())))
+    }
+
+    /// Aligns two names; the one with the smaller letters is read first, whichever way they are given.
+    fn align(&self, a: &Side, b: &Side) -> Option<Alignment> {
+        let (a, b) = if a.key <= b.key { (a, b) } else { (b, a) };
+        let model = self.tables.model()?;
+        let mut cells = Cells::default();
+        let mut readings: Vec<(String, Reading<'_>)> = Vec::new();
+        let mut spelled: Vec<(String, Spelling)> = Vec::new();
+        Some(align(a, b, &mut |x, y| {
+            let reading = match readings.iter().position(|(text, _)| text == x) {
+                Some(at) => at,
+                None => {
+                    readings.push((x.to_owned(), Reading::new(model, x)));
+                    readings.len() - 1
+                }
+            };
+            let spelling = match spelled.iter().position(|(text, _)| text == y) {
+                Some(at) => at,
+                None => {
+                    spelled.push((y.to_owned(), model.spell(y)));
+                    spelled.len() - 1
+                }
+            };
+            let ((_, reading), (_, spelling)) = (readings.get_mut(reading)?, spelled.get(spelling)?);
+            let likeness = reading.agree(spelling.system?, &spelling.letters, LEAST_SHARE, &mut cells)?;
+            Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false })
+        }))
     }
 }
 
@@ -142,18 +176,4 @@ fn sorted(words: &[String]) -> Vec<&str> {
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     words.sort_unstable();
     words
-}
-
-/// The letters of common words over those of the longer name; both lists are sorted.
-fn common_share(a: &[&str], b: &[&str]) -> f64 {
-    let letters = |words: &[&str]| u32::try_from(words.iter().map(|w| w.chars().count()).sum::<usize>()).unwrap_or(u32::MAX);
-    let mut rest = b.iter().peekable();
-    let mut common = Vec::new();
-    for word in a {
-        while rest.next_if(|other| *other < word).is_some() {}
-        common.extend(rest.next_if_eq(&word));
-    }
-    let common: Vec<&str> = common.into_iter().copied().collect();
-    let longer = letters(a).max(letters(b));
-    if longer == 0 { 0.0 } else { f64::from(letters(&common)) / f64::from(longer) }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
-use crate::words::{COMMON, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{COMMON, FREQUENCY_SHIFT, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -214,6 +214,14 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
         }
     }
+    for row in read(&folder.join("frequency.tsv"), &["word", "permillion", "source"])? {
+        let count: u64 = row.field(1).parse().map_err(|_| row.error("the count is no number", "count the words anew"))?;
+        buffer.fill(&table, row.field(0));
+        let place = roles.entry(buffer.key.clone().into_bytes()).or_default();
+        let before = *place >> FREQUENCY_SHIFT;
+        *place = (*place & 0xFF) | (before + count) << FREQUENCY_SHIFT;
+    }
+    roles.remove(&Vec::new());
     let build = || {
         let mut automaton = AutomatonBuilder::new()?;
         roles.iter().try_for_each(|(key, roles)| automaton.insert(key, *roles))?;

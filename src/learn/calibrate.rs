@@ -33,10 +33,15 @@ impl Calibrator {
     pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], right: impl Fn(&str) -> bool) {
         let candidates = &candidates[..candidates.len().min(CANDIDATES)];
         let labels: Vec<bool> = candidates.iter().map(|(id, _)| right(id)).collect();
+        let symmetric = |f: &[f32; FEATURES]| {
+            let mut f = *f;
+            (f[5], f[6]) = (f[5].max(f[6]), f[5].min(f[6]));
+            f
+        };
         if let Some((_, features)) = candidates.iter().zip(&labels).find(|(_, right)| **right).map(|(c, _)| c) {
-            self.pairs.push((*features, true));
+            self.pairs.push((symmetric(features), true));
         }
-        self.pairs.extend(candidates.iter().zip(&labels).filter(|(_, right)| !**right).take(1).map(|((_, f), _)| (*f, false)));
+        self.pairs.extend(candidates.iter().zip(&labels).filter(|(_, right)| !**right).take(1).map(|((_, f), _)| (symmetric(f), false)));
         self.names.push((candidates.iter().map(|(_, f)| *f).collect(), labels));
     }
 

@@ -5,7 +5,7 @@
 
 use super::{Candidate, Resolution, ResolveOptions};
 use crate::calibration::Use;
-use crate::compare::align::{Agreement, Alignment, align};
+use crate::compare::align::{Agreement, Alignment, LEAST_SHARE, align};
 use crate::compare::side::{Role, Side};
 use crate::gazetteer::lexicon::Place;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
@@ -141,7 +141,7 @@ impl<'v, 'g> Search<'v, 'g> {
                 spelled.insert(b.to_owned(), model.spell(b));
             }
             let (reading, spelling) = (readings.get_mut(a)?, spelled.get(b)?);
-            let likeness = reading.agree(spelling.system?, &spelling.letters, 0.0, cells)?;
+            let likeness = reading.agree(spelling.system?, &spelling.letters, LEAST_SHARE, cells)?;
             Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false })
         })
     }
