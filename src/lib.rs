@@ -45,7 +45,6 @@ mod hash;
 pub mod limits;
 
 mod calibration;
-#[cfg_attr(not(test), expect(dead_code, reason = "what compares names will ask it"))]
 mod equivalents;
 mod fold;
 mod tables;

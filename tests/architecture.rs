@@ -25,7 +25,7 @@ const FLOORS: [(&str, u8); 29] = [
     ("calibration", 2),
     ("affix", 3),
     ("parts", 3),
-    ("translit", 3),
+    ("translit", 2),
     ("gazetteer", 4),
     ("compare", 4),
     ("search", 5),

@@ -119,7 +119,7 @@ fn files_that_are_no_gazetteer() {
         ("damaged header", header, ErrorKind::Damaged, format!("f.gaz: the header is damaged; {again}")),
         ("truncated", good[..good.len() - 8].to_vec(), ErrorKind::Damaged, lengths(good.len() - 8)),
         ("bytes behind", longer, ErrorKind::Damaged, lengths(good.len() + 8)),
-        ("one bit", flipped, ErrorKind::Damaged, format!("f.gaz: section ATTR does not fit its checksum; {again}")),
+        ("one bit", flipped, ErrorKind::Damaged, format!("f.gaz: section LEXI does not fit its checksum; {again}")),
         (
             "newer format",
             with_header(good.clone(), |h| h[8] = 9),
@@ -390,6 +390,7 @@ fn tables(folder: &Folder, changes: &[(&str, &str)]) -> String {
         ("words/particles.tsv", "particle\tlang\tkind\tsource\nbin\tar\tfiliation\town:test\n"),
         ("words/common.tsv", "word\tlang\tname\tsource\nmay\ten\tMay\town:test\n"),
         ("words/equivalents.tsv", "class\tkind\tword\tlang\tsource\nbill\tnickname\tBill\ten\town:test\n"),
+        ("words/frequency.tsv", "word\tpermillion\tsource\nbill\t120\town:test\n"),
         (
             "translit/systems.tsv",
             "system\tscripts\tletters\twords\ttables\trole\tsource\nlatn\tLatn\tcomposed\tspaced\tmixed\tpivot\town:test\n",

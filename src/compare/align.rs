@@ -5,6 +5,7 @@
 
 use super::side::{Role, Side};
 use crate::calibration::{FEATURES, Features};
+use crate::equivalents::{Equivalents, Kind};
 use crate::evidence::Evidence;
 
 /// How well two stretches of letters agree, as the caller's model says.
@@ -57,14 +58,22 @@ pub(crate) const LEAST_SHARE: f32 = 0.4;
 const JOINED: usize = 3;
 
 /// Aligns two names. `agree` compares two stretches; it is asked at most some 3 × parts × parts times.
-pub(crate) fn align(one: &Side, other: &Side, agree: &mut impl FnMut(&str, &str) -> Option<Agreement>) -> Alignment {
+pub(crate) fn align(
+    one: &Side,
+    other: &Side,
+    equivalents: &Equivalents<'_>,
+    agree: &mut impl FnMut(&str, &str) -> Option<Agreement>,
+) -> Alignment {
     let (n, m) = (one.words.len(), other.words.len());
     let mut found: Vec<Pair> = Vec::new();
     let mut consider = |a: std::ops::Range<usize>, b: std::ops::Range<usize>, found: &mut Vec<Pair>| {
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
+        let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
         let agreement = if x == y {
             Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true })
-        } else if one.words.get(a.start).is_some_and(|w| w.role == Role::Number) || other.words.get(b.start).is_some_and(|w| w.role == Role::Number) {
+        } else if let Some(kind) = equivalents.shared(x, y) {
+            Some(equivalent(kind))
+        } else if number(one, a.start) || number(other, b.start) {
             None
         } else {
             agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0)
@@ -109,6 +118,7 @@ pub(crate) fn align(one: &Side, other: &Side, agree: &mut impl FnMut(&str, &str)
             pairs.push(pair);
         }
     }
+    acronym(one, other, &mut used_one, &mut used_other, &mut pairs);
     initials(one, other, &mut used_one, &mut used_other, &mut pairs, agree);
     pairs.sort_by_key(|p| p.one.start);
     summary(one, other, pairs, &used_one, &used_other)
@@ -174,6 +184,52 @@ fn letters(text: &str) -> f32 {
     f32::from(u16::try_from(text.chars().count()).unwrap_or(u16::MAX))
 }
 
+/// How words agree that stand for one another without sounding alike.
+fn equivalent(kind: Kind) -> Agreement {
+    let share = match kind {
+        Kind::Number | Kind::Legal | Kind::Generic => 1.0,
+        Kind::Cognate | Kind::Abbreviation => 0.85,
+        Kind::Nickname => 0.75,
+    };
+    Agreement { gain: 6.0, share, errors: 0, equal: false }
+}
+
+/// The least letters of an acronym.
+const ACRONYM: usize = 3;
+
+/// Pairs a word with the words whose first letters it is.
+fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bool], pairs: &mut Vec<Pair>) {
+    let spelled = |short: &Side, at: usize, long: &Side, used: &[bool]| -> Option<std::ops::Range<usize>> {
+        let letters: Vec<char> = short.text(at, at + 1).chars().collect();
+        let words = 0..long.words.len();
+        let said: Vec<(usize, char)> = words
+            .filter(|&i| used.get(i) == Some(&false) && long.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Generic | Role::Number)))
+            .filter_map(|i| long.text(i, i + 1).chars().next().map(|c| (i, c)))
+            .collect();
+        let (first, last) = (said.first()?.0, said.last()?.0);
+        let matches = letters.len() >= ACRONYM && said.iter().map(|(_, c)| *c).eq(letters);
+        matches.then_some(first..last + 1)
+    };
+    for i in 0..one.words.len() {
+        if used_one.get(i) == Some(&false)
+            && let Some(range) = spelled(one, i, other, used_other)
+        {
+            mark(used_one, &(i..i + 1));
+            mark(used_other, &range);
+            pairs.push(Pair { one: i..i + 1, other: range, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false }, initial: false });
+        }
+    }
+    for j in 0..other.words.len() {
+        if used_other.get(j) == Some(&false)
+            && let Some(range) = spelled(other, j, one, used_one)
+        {
+            mark(used_other, &(j..j + 1));
+            mark(used_one, &range);
+            pairs.push(Pair { one: range, other: j..j + 1, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false }, initial: false });
+        }
+    }
+}
+
 /// Pairs initials with parts that begin so.
 fn initials(
     one: &Side,
@@ -224,6 +280,10 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
     }
     let alone = |side: &Side, used: &[bool]| -> f32 { side.words.iter().zip(used).filter(|(_, used)| !**used).map(|(w, _)| w.weight).sum() };
     alignment.alone = (alone(one, used_one), alone(other, used_other));
+    let generic = |side: &Side, used: &[bool]| -> f32 {
+        side.words.iter().zip(used).filter(|(w, used)| !**used && w.role == Role::Generic).map(|(w, _)| w.weight).sum()
+    };
+    alignment.generic = generic(one, used_one) + generic(other, used_other);
     let number = |side: &Side, used: &[bool]| side.words.iter().zip(used).any(|(w, used)| !used && w.role == Role::Number);
     alignment.numbers_differ = number(one, used_one) && number(other, used_other);
     let crossed = pairs.windows(2).filter(|p| matches!(p, [a, b] if a.other.start > b.other.start)).count();

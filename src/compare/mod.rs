@@ -15,6 +15,7 @@ pub(crate) mod align;
 pub(crate) mod side;
 
 use crate::calibration::Use;
+use crate::equivalents::Equivalents;
 use crate::evidence::Evidence;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
@@ -22,7 +23,7 @@ use crate::translit::Spelling;
 use crate::translit::lattice::Cells;
 use crate::translit::reading::Reading;
 use align::{Agreement, Alignment, LEAST_SHARE, align};
-use side::Side;
+use side::{Lexical, Side};
 
 /// The probability above which two names count as one.
 const MATCH: f64 = 0.5;
@@ -120,11 +121,13 @@ impl Comparer {
 
     fn compared(&self, one: &str, other: &str) -> Option<Comparison> {
         let (fold, roles) = (self.tables.fold_table()?, self.tables.words()?);
+        let equivalents = self.tables.equivalents()?;
+        let lexical = Lexical { roles: &roles, equivalents: &equivalents };
         let mut buffer = TokenBuffer::default();
         buffer.fill(&fold, one);
-        let (a, bound, cut) = (Side::new(&buffer, &roles, |w| roles.rarity(w)), roles.bind(&buffer), buffer.is_cut());
+        let (a, bound, cut) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer), buffer.is_cut());
         buffer.fill(&fold, other);
-        let (b, other_bound) = (Side::new(&buffer, &roles, |w| roles.rarity(w)), roles.bind(&buffer));
+        let (b, other_bound) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer));
         if cut || buffer.is_cut() || a.key.is_empty() || b.key.is_empty() {
             return None;
         }
@@ -134,7 +137,7 @@ impl Comparer {
         if a.key == b.key {
             return Some(Comparison::new(0.97, Some(Evidence::Folded)));
         }
-        let alignment = self.align(&a, &b)?;
+        let alignment = self.align(&a, &b, &equivalents)?;
         let filiation = alignment.equal && alignment.crossings > 0 && sorted(&bound) != sorted(&other_bound);
         let score = self.tables.calibration()?.score(&alignment.symmetric(), Use::Compare);
         let probability = 1.0 / (1.0 + (-f64::from(score)).exp());
@@ -144,13 +147,13 @@ impl Comparer {
     }
 
     /// Aligns two names; the one with the smaller letters is read first, whichever way they are given.
-    fn align(&self, a: &Side, b: &Side) -> Option<Alignment> {
+    fn align(&self, a: &Side, b: &Side, equivalents: &Equivalents<'_>) -> Option<Alignment> {
         let (a, b) = if a.key <= b.key { (a, b) } else { (b, a) };
         let model = self.tables.model()?;
         let mut cells = Cells::default();
         let mut readings: Vec<(String, Reading<'_>)> = Vec::new();
         let mut spelled: Vec<(String, Spelling)> = Vec::new();
-        Some(align(a, b, &mut |x, y| {
+        Some(align(a, b, equivalents, &mut |x, y| {
             let reading = match readings.iter().position(|(text, _)| text == x) {
                 Some(at) => at,
                 None => {

@@ -1,5 +1,6 @@
 //! One of two names that are compared: its parts, what they are, and how much they say.
 
+use crate::equivalents::{Equivalents, Kind};
 use crate::parts::{Part, parts, parts_of};
 use crate::token::{Boundary, TokenBuffer};
 use crate::words::{PARTICLE, TITLE_AFTER, TITLE_BEFORE, Words};
@@ -15,8 +16,12 @@ pub(crate) enum Role {
     Particle,
     /// A title at the start or the end.
     Title,
-    /// Digits, which decide.
+    /// Digits, and words for numbers, which decide.
     Number,
+    /// A word that many firms or places have: bank, village.
+    Generic,
+    /// A legal form.
+    Legal,
 }
 
 /// A part of a name.
@@ -40,25 +45,27 @@ pub(crate) const MAX_PARTS: usize = 16;
 
 impl Side {
     /// A name from its tokens. `weight` says how rare a word is.
-    pub(crate) fn new(buffer: &TokenBuffer, roles: &Words<'_>, weight: impl Fn(&str) -> f32) -> Self {
-        Self::of(buffer.key.clone(), parts(buffer), roles, weight)
+    pub(crate) fn new(buffer: &TokenBuffer, lexical: &Lexical<'_>, weight: impl Fn(&str) -> f32) -> Self {
+        Self::of(buffer.key.clone(), parts(buffer), lexical, weight)
     }
 
     /// A name whose key and boundaries are known.
-    pub(crate) fn known(key: String, boundaries: impl Iterator<Item = (usize, Boundary)>, roles: &Words<'_>, weight: impl Fn(&str) -> f32) -> Self {
+    pub(crate) fn known(key: String, boundaries: impl Iterator<Item = (usize, Boundary)>, lexical: &Lexical<'_>, weight: impl Fn(&str) -> f32) -> Self {
         let parts = parts_of(&key, boundaries);
-        Self::of(key, parts, roles, weight)
+        Self::of(key, parts, lexical, weight)
     }
 
-    fn of(key: String, mut parts: Vec<Part>, roles: &Words<'_>, weight: impl Fn(&str) -> f32) -> Self {
+    fn of(key: String, mut parts: Vec<Part>, lexical: &Lexical<'_>, weight: impl Fn(&str) -> f32) -> Self {
         parts.truncate(MAX_PARTS);
         let count = parts.len();
         let word = |(at, part): (usize, Part)| {
             let letters = key.get(part.range.clone()).unwrap_or_default();
-            let role = role(letters, at, count, roles);
+            let role = role(letters, at, count, lexical);
             let weight = match role {
                 Role::Particle | Role::Title => 0.5,
                 Role::Initial => 1.5,
+                Role::Legal => 0.3,
+                Role::Generic => weight(letters).min(2.0),
                 Role::Name | Role::Number => weight(letters),
             };
             Word { part, role, weight }
@@ -77,18 +84,41 @@ impl Side {
     }
 }
 
-fn role(letters: &str, at: usize, count: usize, roles: &Words<'_>) -> Role {
+/// What is known of words.
+pub(crate) struct Lexical<'a> {
+    pub(crate) roles: &'a Words<'a>,
+    pub(crate) equivalents: &'a Equivalents<'a>,
+}
+
+fn role(letters: &str, at: usize, count: usize, lexical: &Lexical<'_>) -> Role {
+    let Lexical { roles, equivalents } = lexical;
     let mut chars = letters.chars();
     let first = chars.next();
-    if letters.chars().all(|c| c.is_numeric()) {
-        Role::Number
-    } else if chars.next().is_none() && first.is_some_and(char::is_alphabetic) && count > 1 && letters.len() < 3 {
-        Role::Initial
-    } else if count > 1 && at + 1 < count && roles.is(PARTICLE, letters) {
-        Role::Particle
-    } else if count > 2 && (at == 0 && roles.is(TITLE_BEFORE, letters) || at + 1 == count && roles.is(TITLE_AFTER, letters)) {
-        Role::Title
-    } else {
-        Role::Name
+    if letters.chars().all(char::is_numeric) {
+        return Role::Number;
     }
+    if chars.next().is_none() && first.is_some_and(char::is_alphabetic) && count > 1 && letters.len() < 3 {
+        return Role::Initial;
+    }
+    if count > 1 && at + 1 < count && roles.is(PARTICLE, letters) {
+        return Role::Particle;
+    }
+    if count > 2 && (at == 0 && roles.is(TITLE_BEFORE, letters) || at + 1 == count && roles.is(TITLE_AFTER, letters)) {
+        return Role::Title;
+    }
+    if count < 2 {
+        return Role::Name;
+    }
+    // A word that is a name as well is taken for one.
+    let mut role = Role::Name;
+    for class in equivalents.of(letters) {
+        role = match class.kind {
+            Kind::Number => return Role::Number,
+            Kind::Legal => Role::Legal,
+            Kind::Generic => Role::Generic,
+            Kind::Cognate | Kind::Nickname => return Role::Name,
+            Kind::Abbreviation => role,
+        };
+    }
+    role
 }

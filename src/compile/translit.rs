@@ -99,7 +99,7 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
             for (system, piece) in [(from, a), (to, b)] {
                 let Some(rule) = systems.get_mut(system) else { continue };
                 rule.longest = rule.longest.max(piece.chars().count());
-                piece.chars().for_each(|c| drop(rule.letters.insert(c, 0)));
+                rule.letters.extend(piece.chars().map(|c| (c, 0)));
             }
         }
     }

@@ -280,7 +280,6 @@ pub(crate) struct View<'g> {
     pub(crate) fold: FoldTable<'g>,
     pub(crate) words: Words<'g>,
     pub(crate) model: Model<'g>,
-    #[expect(dead_code, reason = "what compares names will ask it")]
     pub(crate) equivalents: Equivalents<'g>,
     pub(crate) calibration: Calibration<'g>,
     pub(crate) lexicon: Lexicon<'g>,

@@ -6,6 +6,12 @@ use crate::gazetteer::Gazetteer;
 use crate::resolver::similar;
 
 /// The candidates of a name, the best first: their ids and features.
+///
+/// ```
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// let found = polyonym::learn::features(gazetteer, "Bahram Qasemi");
+/// assert!(found.iter().any(|(id, _)| id == "Q25426370"));
+/// ```
 #[must_use]
 pub fn features(gazetteer: &Gazetteer, name: &str) -> Vec<(String, [f32; FEATURES])> {
     let Some(view) = gazetteer.view() else { return Vec::new() };
@@ -20,6 +26,14 @@ const STEPS: u32 = 600;
 const RIDGE: f64 = 1e-3;
 
 /// Fits weights to labelled names by maximum likelihood: among the candidates and none of them, the right one should be likely.
+///
+/// ```
+/// use polyonym::learn::{Calibrator, features};
+/// let gazetteer = polyonym_dictionaries::gazetteer();
+/// let mut calibrator = Calibrator::default();
+/// calibrator.name(&features(gazetteer, "Bahram Qasemi"), |id| id == "Q25426370");
+/// assert!(calibrator.fit("own:example").starts_with("feature\tresolve\tcompare\tsource\n"));
+/// ```
 #[derive(Debug, Default)]
 pub struct Calibrator {
     /// The candidates of each name, and which of them are right.
@@ -30,6 +44,11 @@ pub struct Calibrator {
 
 impl Calibrator {
     /// Adds a name and its candidates; `right` says which candidate is meant.
+    ///
+    /// ```
+    /// let mut calibrator = polyonym::learn::Calibrator::default();
+    /// calibrator.name(&[], |_| false); // a name that nobody in the gazetteer bears
+    /// ```
     pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], right: impl Fn(&str) -> bool) {
         let candidates = &candidates[..candidates.len().min(CANDIDATES)];
         let labels: Vec<bool> = candidates.iter().map(|(id, _)| right(id)).collect();
@@ -41,11 +60,16 @@ impl Calibrator {
         if let Some((_, features)) = candidates.iter().zip(&labels).find(|(_, right)| **right).map(|(c, _)| c) {
             self.pairs.push((symmetric(features), true));
         }
-        self.pairs.extend(candidates.iter().zip(&labels).filter(|(_, right)| !**right).take(1).map(|((_, f), _)| (symmetric(f), false)));
+        self.pairs.extend(candidates.iter().zip(&labels).filter(|(_, right)| !**right).step_by(6).take(3).map(|((_, f), _)| (symmetric(f), false)));
         self.names.push((candidates.iter().map(|(_, f)| *f).collect(), labels));
     }
 
     /// The weights as a table.
+    ///
+    /// ```
+    /// let table = polyonym::learn::Calibrator::default().fit("own:example");
+    /// assert!(table.lines().nth(1).unwrap().ends_with("0.0000\town:example"));
+    /// ```
     #[must_use]
     pub fn fit(&self, source: &str) -> String {
         let resolve = fit(|weights, gradient| self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum(), self.names.len());

@@ -27,6 +27,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use words::{Words, letters, plausible};
 
 /// Collects pairs of names and learns their correspondences.
+///
+/// ```
+/// let tables = polyonym_dictionaries::tables().clone();
+/// let mut learner = polyonym::learn::Learner::new(tables);
+/// learner.pair("Нина", "Nina", 1.0);
+/// assert_eq!(learner.learn(|_| ()).rows().count(), 0); // nothing is expected twice
+/// ```
 pub struct Learner {
     tables: Tables,
     shape: Shape,
@@ -37,10 +44,18 @@ pub struct Learner {
     seen: BTreeSet<char>,
     pairs: BTreeMap<(String, String), f64>,
     buffer: TokenBuffer,
-    told: u64,
 }
 
 /// What the learner tells while it works.
+///
+/// ```
+/// let tables = polyonym_dictionaries::tables().clone();
+/// let mut learner = polyonym::learn::Learner::new(tables);
+/// learner.pair("Нина", "Nina", 1.0);
+/// let mut rounds = 0;
+/// let _ = learner.learn(|round| rounds = round.of);
+/// assert!(rounds > 1);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Round {
     /// Its number, from 1.
@@ -54,12 +69,22 @@ pub struct Round {
 }
 
 /// A learned table.
+///
+/// ```
+/// let table = polyonym::learn::Correspondences::default();
+/// assert_eq!(table.to_tsv(), "from\tto\tcost\tcount\n");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Correspondences {
     rows: Vec<Row>,
 }
 
 /// A row of a table: letters, what they stand for, the cost in nats, how often it was seen.
+///
+/// ```
+/// let row = polyonym::learn::Row { from: "ш".into(), to: "sh".into(), cost: 4.5, count: 12.0 };
+/// assert!(row.cost > 0.0);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Folded letters of one system.
@@ -74,13 +99,25 @@ pub struct Row {
 
 impl Learner {
     /// A learner without pairs: pieces of up to two letters, that stand for up to three.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// assert_eq!(polyonym::learn::Learner::new(tables).pairs(), 0);
+    /// ```
     #[must_use]
     pub fn new(tables: Tables) -> Self {
         let shape = Shape { from: 2, to: 3 };
-        Self { tables, shape, decomposed: false, least: 2.0, plain: false, readings: false, seen: BTreeSet::new(), pairs: BTreeMap::new(), buffer: TokenBuffer::default(), told: 0 }
+        Self { tables, shape, decomposed: false, least: 2.0, plain: false, readings: false, seen: BTreeSet::new(), pairs: BTreeMap::new(), buffer: TokenBuffer::default() }
     }
 
     /// The most letters of pieces on either side: 1 to 3, and 1 to 8.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).longest(1, 1).least(0.5);
+    /// learner.pair("Нина", "Nina", 1.0);
+    /// assert!(learner.learn(|_| ()).rows().all(|row| row.to.chars().count() < 2));
+    /// ```
     #[must_use]
     pub fn longest(mut self, from: usize, to: usize) -> Self {
         self.shape = Shape { from: from.clamp(1, 3), to: to.clamp(1, 8) };
@@ -88,6 +125,13 @@ impl Learner {
     }
 
     /// Whether letters of the first system are decomposed (syllables into their parts).
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).decomposed(true).least(0.5);
+    /// learner.pair("김", "Kim", 1.0);
+    /// assert!(learner.learn(|_| ()).rows().all(|row| !row.from.contains('김')));
+    /// ```
     #[must_use]
     pub fn decomposed(mut self, decomposed: bool) -> Self {
         self.decomposed = decomposed;
@@ -95,6 +139,13 @@ impl Learner {
     }
 
     /// Whether letters of the names that no pair explains stand for their plainest romanisation, as the crate any_ascii gives it.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).longest(1, 6).plain(true);
+    /// learner.see("北京");
+    /// assert!(learner.learn(|_| ()).rows().any(|row| row.from == "北" && row.to == "bei"));
+    /// ```
     #[must_use]
     pub fn plain(mut self, plain: bool) -> Self {
         self.plain = plain;
@@ -103,6 +154,12 @@ impl Learner {
 
     /// Whether a letter has several readings, which no plain romanisation tells: then only the lengths of two words say whether
     /// they may be one.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).readings(true);
+    /// assert_eq!(learner.pair("鈴木", "Suzuki", 1.0), 1); // read letter by letter it would be Lingmu
+    /// ```
     #[must_use]
     pub fn readings(mut self, readings: bool) -> Self {
         self.readings = readings;
@@ -110,6 +167,13 @@ impl Learner {
     }
 
     /// Notes the letters of a name that may have no pair.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).plain(true);
+    /// learner.see("上海");
+    /// assert_eq!(learner.pairs(), 0);
+    /// ```
     pub fn see(&mut self, name: &str) {
         if self.plain {
             let words = Words::new(&self.tables, name, &mut self.buffer);
@@ -118,6 +182,13 @@ impl Learner {
     }
 
     /// Pieces that are expected less often are left out; 2 by default.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).least(0.5);
+    /// learner.pair("Нина", "Nina", 1.0);
+    /// assert!(learner.learn(|_| ()).rows().any(|row| row.from == "н" && row.to == "n"));
+    /// ```
     #[must_use]
     pub fn least(mut self, count: f64) -> Self {
         self.least = count;
@@ -126,12 +197,18 @@ impl Learner {
 
     /// Adds two spellings of a name, word by word; those that cannot be paired, or can hardly be one name, are left out.
     /// Returns the number of words that were paired. O(letters).
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables);
+    /// assert_eq!(learner.pair("Анна Ванина", "Anna Vanina", 1.0), 2);
+    /// assert_eq!(learner.pair("Анна", "Anna Vanina", 1.0), 0);
+    /// ```
     pub fn pair(&mut self, from: &str, to: &str, weight: f64) -> usize {
         let one = Words::new(&self.tables, from, &mut self.buffer);
         let other = Words::new(&self.tables, to, &mut self.buffer);
         let mut paired = 0;
         for (a, b) in one.beside(&other) {
-            self.told += 1;
             let possible = if self.readings { words::fits(a, b) } else { plausible(a, b) };
             if possible {
                 paired += 1;
@@ -142,12 +219,27 @@ impl Learner {
     }
 
     /// Distinct pairs of words so far.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables);
+    /// learner.pair("Анна Анна", "Anna Anna", 1.0);
+    /// assert_eq!(learner.pairs(), 1);
+    /// ```
     #[must_use]
     pub fn pairs(&self) -> usize {
         self.pairs.len()
     }
 
     /// Learns. The same pairs give the same table, in whatever order they came.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).least(0.5);
+    /// learner.pair("Нина", "Nina", 1.0);
+    /// let table = learner.learn(|round| assert!(round.number <= round.of && round.pairs == 1));
+    /// assert_eq!(table, learner.learn(|_| ()));
+    /// ```
     #[must_use]
     pub fn learn(&self, mut tell: impl FnMut(Round)) -> Correspondences {
         // A word that is in every village's name says the same each time: its weight grows with the logarithm.
@@ -177,11 +269,23 @@ impl Learner {
 
 impl Correspondences {
     /// The rows, sorted by their letters.
+    ///
+    /// ```
+    /// let table = polyonym::learn::Correspondences::default();
+    /// assert!(table.rows().next().is_none());
+    /// ```
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter()
     }
 
     /// The table as text: a header, then a row a line.
+    ///
+    /// ```
+    /// let tables = polyonym_dictionaries::tables().clone();
+    /// let mut learner = polyonym::learn::Learner::new(tables).least(0.5);
+    /// learner.pair("Нина", "Nina", 1.0);
+    /// assert!(learner.learn(|_| ()).to_tsv().starts_with("from\tto\tcost\tcount\n"));
+    /// ```
     #[must_use]
     pub fn to_tsv(&self) -> String {
         let mut text = String::from("from\tto\tcost\tcount\n");

@@ -6,7 +6,7 @@
 use super::{Candidate, Resolution, ResolveOptions};
 use crate::calibration::Use;
 use crate::compare::align::{Agreement, Alignment, LEAST_SHARE, align};
-use crate::compare::side::{Role, Side};
+use crate::compare::side::{Lexical, Role, Side};
 use crate::gazetteer::lexicon::Place;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
 use crate::gazetteer::{EntityIx, Ordinal, View};
@@ -87,7 +87,9 @@ impl<'v, 'g> Search<'v, 'g> {
 
     /// The names most like the query, not in order.
     pub(crate) fn names(&mut self, buffer: &TokenBuffer) -> (Side, Vec<Likeness<'g>>) {
-        let query = Side::new(buffer, &self.view.words, |_| 0.0);
+        let view = self.view;
+        let lexical = Lexical { roles: &view.words, equivalents: &view.equivalents };
+        let query = Side::new(buffer, &lexical, |_| 0.0);
         let mut counted: NumberMap<u32, f32> = NumberMap::default();
         for cut in cuts(&query, self.view) {
             self.count(&cut, &mut counted);
@@ -108,7 +110,7 @@ impl<'v, 'g> Search<'v, 'g> {
                 // Spellings of one key differ in separators; the first one speaks for all.
                 if first.is_none() {
                     letters.fill(&self.view.fold, name.text);
-                    let side = Side::known(letters.key.clone(), name.boundaries(), &self.view.words, |_| 0.0);
+                    let side = Side::known(letters.key.clone(), name.boundaries(), &lexical, |_| 0.0);
                     let side = self.weighed(side);
                     first = Some(self.align(&query, &side));
                 }
@@ -123,8 +125,10 @@ impl<'v, 'g> Search<'v, 'g> {
     fn weighed(&self, mut side: Side) -> Side {
         let weights: Vec<f32> = (0..side.words.len()).map(|i| self.weight(side.text(i, i + 1))).collect();
         for (word, weight) in side.words.iter_mut().zip(weights) {
-            if matches!(word.role, Role::Name | Role::Number) {
-                word.weight = weight;
+            match word.role {
+                Role::Name | Role::Number => word.weight = weight,
+                Role::Generic => word.weight = weight.min(3.0),
+                Role::Initial | Role::Particle | Role::Title | Role::Legal => {}
             }
         }
         side
@@ -133,7 +137,7 @@ impl<'v, 'g> Search<'v, 'g> {
     fn align(&mut self, query: &Side, name: &Side) -> Alignment {
         let (readings, cells, model) = (&mut self.readings, &mut self.cells, self.view.model);
         let mut spelled: HashMap<String, crate::translit::Spelling> = HashMap::new();
-        align(query, name, &mut |a, b| {
+        align(query, name, &self.view.equivalents, &mut |a, b| {
             if !readings.contains_key(a) {
                 readings.insert(a.to_owned(), Reading::new(model, a));
             }
@@ -205,7 +209,7 @@ fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
     };
     let before = |i: usize| query.words.get(i).map_or(Boundary::Hard, |w| w.part.before);
     let particle = |i: usize| query.words.get(i).is_some_and(|w| w.role == Role::Particle);
-    let content = |i: usize| query.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Number));
+    let content = |i: usize| query.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Number | Role::Generic));
     add(grouped(&|i| before(i) < Boundary::Hard));
     let names: Vec<String> = (0..n).filter(|&i| content(i)).map(|i| query.text(i, i + 1).to_owned()).collect();
     add(names);

@@ -8,6 +8,8 @@ use super::{Model, Spelling, System, UNKNOWN};
 /// tables have not seen. In nats, beside gains of two to three a letter.
 const SKIP: f32 = -4.0;
 const SUBSTITUTE: f32 = -5.0;
+/// The cost of two letters in each other's place.
+const SWAP: f32 = -3.0;
 /// The cost of a letter that no piece knows, in nats.
 const UNREAD: f32 = 15.0;
 /// The gain of a letter that is the same in both words, though no piece says so.
@@ -55,6 +57,7 @@ pub(crate) struct Agreement {
 
 /// One piece of an alignment: what was read, what was written, its gain; an error when no table knows it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(test), allow(dead_code, reason = "tests look at alignments piece by piece"))]
 pub(crate) struct Step {
     pub(crate) read: std::ops::Range<usize>,
     pub(crate) written: std::ops::Range<usize>,
@@ -68,7 +71,41 @@ pub(crate) struct Cells {
     gain: Vec<f32>,
     errors: Vec<u8>,
     packed: Vec<u64>,
+    /// The pieces by which cells were reached: letters read and written, their gain. Empty where no alignment is asked for.
     back: Vec<(u8, u8, f32)>,
+}
+
+/// A cell on the way: where it is, and how it was reached.
+#[derive(Clone, Copy)]
+struct Reached {
+    cell: usize,
+    gain: f32,
+    errors: u8,
+}
+
+/// A piece, or an error, that leads from one cell to another.
+#[derive(Clone, Copy)]
+struct Move {
+    read: u8,
+    written: u8,
+    gain: f32,
+    error: u8,
+}
+
+impl Cells {
+    /// Goes from one cell on to `to`, where that is better than what was found before.
+    #[inline]
+    fn relax<const TRACE: bool>(&mut self, from: Reached, to: usize, step: Move) {
+        let through = from.gain + step.gain;
+        let Some(gain) = self.gain.get_mut(to).filter(|gain| through > **gain) else { return };
+        *gain = through;
+        if let Some(errors) = self.errors.get_mut(to) {
+            *errors = from.errors.saturating_add(step.error);
+        }
+        if TRACE && let Some(back) = self.back.get_mut(to) {
+            *back = (step.read, step.written, step.gain);
+        }
+    }
 }
 
 fn bucket(letter: u16) -> usize {
@@ -123,7 +160,7 @@ impl Lattice {
         let (bits, nothing) = (self.bits, BUCKETS - 1);
         let bucket_of = |e: &Edge| match e.written {
             0 => nothing,
-            n => usize::try_from(e.packed >> (u32::from(n - 1) * bits)).unwrap_or(0) % (BUCKETS - 1),
+            n => usize::try_from(e.packed.checked_shr(u32::from(n - 1) * bits).unwrap_or(0)).unwrap_or(0) % (BUCKETS - 1),
         };
         here.sort_by_key(bucket_of);
         let base = self.edges.len();
@@ -163,15 +200,17 @@ impl Lattice {
     /// Letter `i` of a packed piece, from the last one.
     #[inline]
     pub(crate) fn letter(&self, packed: u64, i: u32) -> u16 {
-        u16::try_from(packed >> (i * self.bits) & ((1 << self.bits) - 1)).unwrap_or(0)
+        u16::try_from(packed.checked_shr(i * self.bits).unwrap_or(0) & ((1 << self.bits) - 1)).unwrap_or(0)
     }
 
     /// The gain of the likeliest path.
     fn most(&self) -> f32 {
         let mut best = vec![(f32::INFINITY, 0.0f32); self.letters + 1];
-        best[0] = (0.0, 0.0);
+        if let Some(first) = best.first_mut() {
+            *first = (0.0, 0.0);
+        }
         for at in 0..self.letters {
-            let (cost, gain) = best[at];
+            let (cost, gain) = best.get(at).copied().unwrap_or_default();
             let mut relax = |to: usize, by: f32, more: f32| {
                 if let Some(next) = best.get_mut(to).filter(|next| cost + by < next.0) {
                     *next = (cost + by, gain + more);
@@ -182,119 +221,121 @@ impl Lattice {
                 self.bucket(at, b).iter().for_each(|edge| relax(at + usize::from(edge.read), edge.cost, edge.gain));
             }
         }
-        best[self.letters].1
+        best.last().map_or(0.0, |(_, gain)| *gain)
     }
 
     /// The most that the letters from each place on can gain.
     fn rests(&self) -> Vec<f32> {
         let mut rest = vec![0.0f32; self.letters + 1];
+        let same = if self.same.is_empty() { SKIP } else { SAME };
         for at in (0..self.letters).rev() {
-            let same = if self.same.is_empty() { SKIP } else { SAME };
-            let mut best = rest[at + 1] + same;
-            for b in 0..BUCKETS {
-                for edge in self.bucket(at, b) {
-                    best = best.max(rest.get(at + usize::from(edge.read)).copied().unwrap_or(0.0) + edge.gain);
-                }
+            let (before, after) = rest.split_at_mut(at + 1);
+            let behind = |read: usize| read.checked_sub(1).and_then(|r| after.get(r)).copied().unwrap_or(0.0);
+            let pieces = (0..BUCKETS).flat_map(|b| self.bucket(at, b)).map(|edge| behind(usize::from(edge.read)) + edge.gain);
+            let best = pieces.fold(behind(1) + same, f32::max);
+            if let Some(place) = before.last_mut() {
+                *place = best;
             }
-            rest[at] = best;
         }
         rest
     }
 
     /// Fills the cells for a word of the system that is written. O(letters × letters) in the usual case.
-    fn fill(&self, word: &[u16], cells: &mut Cells, floor: f32, trace: bool) -> bool {
-        let (n, m) = (self.letters, word.len());
-        let width = m + 1;
+    fn fill<const TRACE: bool>(&self, word: &[u16], cells: &mut Cells, floor: f32) -> bool {
+        let (n, width) = (self.letters, word.len() + 1);
+        let size = (n + 1) * width;
         cells.gain.clear();
-        cells.gain.resize((n + 1) * width, f32::NEG_INFINITY);
+        cells.gain.resize(size, f32::NEG_INFINITY);
         cells.errors.clear();
-        cells.errors.resize((n + 1) * width, 0);
-        if trace {
-            cells.back.clear();
-            cells.back.resize((n + 1) * width, (0, 0, 0.0));
+        cells.errors.resize(size, 0);
+        cells.back.clear();
+        if TRACE {
+            cells.back.resize(size, (0, 0, 0.0));
         }
-        cells.packed.clear();
-        for at in 0..m {
-            for length in 1..=self.longest {
-                let piece = word.get(at..at + length).map_or(u64::MAX, |p| pack(p, self.bits));
-                cells.packed.push(piece);
-            }
+        // What the word has at each place, in pieces of every length; they are lent while the cells are filled.
+        let mut packed = std::mem::take(&mut cells.packed);
+        packed.clear();
+        for at in 0..word.len() {
+            let piece = |length: usize| word.get(at..at + length).map_or(u64::MAX, |p| pack(p, self.bits));
+            packed.extend((1..=self.longest).map(piece));
         }
-        let Cells { gain, errors, packed, back } = cells;
-        gain[0] = 0.0;
-        let mut relax = |errors: &mut [u8], gain: &mut [f32], from: usize, to: usize, by: f32, error: u8, step: (usize, usize)| {
-            let through = gain[from] + by;
-            if through > gain[to] {
-                gain[to] = through;
-                errors[to] = errors[from].saturating_add(error);
-                if trace {
-                    back[to] = (u8::try_from(step.0).unwrap_or(0), u8::try_from(step.1).unwrap_or(0), by);
-                }
-            }
-        };
+        if let Some(first) = cells.gain.first_mut() {
+            *first = 0.0;
+        }
         let mut hope = f32::INFINITY;
-        for i in 0..=n {
-            let rest = self.rest.get(i).copied().unwrap_or(0.0);
+        let mut reached = true;
+        for (i, rest) in self.rest.iter().enumerate() {
             // What was reached in the row before may have passed over this one.
             let before = hope;
-            hope = f32::NEG_INFINITY;
-            for j in 0..=m {
-                let cell = i * width + j;
-                let here = gain[cell] + rest;
-                if here < floor {
-                    continue;
-                }
-                hope = hope.max(here);
-                if let Some(&letter) = word.get(j) {
-                    if i < n {
-                        for edge in self.bucket(i, bucket(letter)) {
-                            let written = usize::from(edge.written);
-                            if packed[j * self.longest + written - 1] == edge.packed {
-                                let read = usize::from(edge.read);
-                                relax(errors, gain, cell, (i + read) * width + j + written, edge.gain, 0, (read, written));
-                            }
-                        }
-                        let same = self.same.get(i) == Some(&letter) && letter != UNKNOWN;
-                        let (by, error) = if same { (SAME, 0) } else { (SUBSTITUTE, 1) };
-                        relax(errors, gain, cell, cell + width + 1, by, error, (1, 1));
-                        // Two letters in each other's place are one error.
-                        if self.same.get(i + 1) == Some(&letter) && self.same.get(i) == word.get(j + 1) && self.same.get(i).is_some() {
-                            relax(errors, gain, cell, cell + 2 * width + 2, SUBSTITUTE + 2.0, 1, (2, 2));
-                        }
-                    }
-                    let by = self.inserts.get(usize::from(letter)).copied().unwrap_or(SKIP);
-                    relax(errors, gain, cell, cell + 1, by, u8::from(by <= SKIP), (0, 1));
-                }
-                if i < n {
-                    for edge in self.bucket(i, BUCKETS - 1) {
-                        let read = usize::from(edge.read);
-                        relax(errors, gain, cell, cell + read * width, edge.gain, 0, (read, 0));
-                    }
-                    relax(errors, gain, cell, cell + width, SKIP, 1, (1, 0));
-                }
-            }
+            hope = self.fill_row::<TRACE>(i, word, &packed, cells, (*rest, floor)) + rest;
             if hope == f32::NEG_INFINITY && before == f32::NEG_INFINITY {
-                return false;
+                reached = false;
+                break;
             }
         }
-        true
+        cells.packed = packed;
+        reached
+    }
+
+    /// Goes on from the cells of one row that can still gain the floor, with what the rest of the letters gain at most; returns the highest gain.
+    fn fill_row<const TRACE: bool>(&self, i: usize, word: &[u16], packed: &[u64], cells: &mut Cells, (rest, floor): (f32, f32)) -> f32 {
+        let width = word.len() + 1;
+        let row = i * width;
+        let (own, next) = (self.same.get(i), self.same.get(i + 1));
+        let mut highest = f32::NEG_INFINITY;
+        let reached = |cells: &Cells, cell: usize| Some(Reached { cell, gain: *cells.gain.get(cell)?, errors: *cells.errors.get(cell)? });
+        for j in 0..width {
+            let Some(from) = reached(cells, row + j).filter(|from| from.gain + rest >= floor && from.gain > f32::NEG_INFINITY) else { continue };
+            highest = highest.max(from.gain);
+            if let Some(&letter) = word.get(j) {
+                if i < self.letters {
+                    let pieces = packed.get(j * self.longest..(j + 1) * self.longest).unwrap_or_default();
+                    for edge in self.bucket(i, bucket(letter)) {
+                        let written = usize::from(edge.written);
+                        if pieces.get(written.wrapping_sub(1)) == Some(&edge.packed) {
+                            let to = from.cell + usize::from(edge.read) * width + written;
+                            cells.relax::<TRACE>(from, to, Move { read: edge.read, written: edge.written, gain: edge.gain, error: 0 });
+                        }
+                    }
+                    let same = own == Some(&letter) && letter != UNKNOWN;
+                    let (gain, error) = if same { (SAME, 0) } else { (SUBSTITUTE, 1) };
+                    cells.relax::<TRACE>(from, from.cell + width + 1, Move { read: 1, written: 1, gain, error });
+                    // Two letters in each other's place are one error.
+                    if next == Some(&letter) && own == word.get(j + 1) {
+                        let swapped = Move { read: 2, written: 2, gain: SWAP, error: 1 };
+                        cells.relax::<TRACE>(from, from.cell + 2 * width + 2, swapped);
+                    }
+                }
+                let gain = self.inserts.get(usize::from(letter)).copied().unwrap_or(SKIP);
+                cells.relax::<TRACE>(from, from.cell + 1, Move { read: 0, written: 1, gain, error: u8::from(gain <= SKIP) });
+            }
+            if i < self.letters {
+                for edge in self.bucket(i, BUCKETS - 1) {
+                    let to = from.cell + usize::from(edge.read) * width;
+                    cells.relax::<TRACE>(from, to, Move { read: edge.read, written: 0, gain: edge.gain, error: 0 });
+                }
+                cells.relax::<TRACE>(from, from.cell + width, Move { read: 1, written: 0, gain: SKIP, error: 1 });
+            }
+        }
+        highest
     }
 
     /// How well the word agrees with another one, of the system that is written; not at all when its gain is below `floor`.
     pub(crate) fn agree(&self, word: &[u16], floor: f32, cells: &mut Cells) -> Agreement {
-        if word.len() > MAX_WORD_LETTERS || !self.fill(word, cells, floor, false) {
+        if word.len() > MAX_WORD_LETTERS || !self.fill::<false>(word, cells, floor) {
             return Agreement { gain: f32::NEG_INFINITY, errors: u8::MAX };
         }
         Agreement { gain: cells.gain.last().copied().unwrap_or(f32::NEG_INFINITY), errors: cells.errors.last().copied().unwrap_or(u8::MAX) }
     }
 
     /// The pieces of the best alignment.
+    #[cfg_attr(not(test), allow(dead_code, reason = "tests look at alignments piece by piece"))]
     pub(crate) fn steps(&self, word: &[u16]) -> Vec<Step> {
         let mut cells = Cells::default();
         if word.len() > MAX_WORD_LETTERS {
             return Vec::new();
         }
-        self.fill(word, &mut cells, f32::NEG_INFINITY, true);
+        self.fill::<true>(word, &mut cells, f32::NEG_INFINITY);
         let width = word.len() + 1;
         let (mut i, mut j) = (self.letters, word.len());
         let mut steps = Vec::new();
@@ -318,9 +359,11 @@ impl Lattice {
     /// beam of that many at each letter.
     pub(crate) fn likeliest(&self, count: usize) -> Vec<(Vec<u16>, f32)> {
         let mut beams: Vec<Vec<(Vec<u16>, f32)>> = vec![Vec::new(); self.letters + 1];
-        beams[0].push((Vec::new(), 0.0));
+        if let Some(first) = beams.first_mut() {
+            first.push((Vec::new(), 0.0));
+        }
         for at in 0..self.letters {
-            let mut beam = std::mem::take(&mut beams[at]);
+            let mut beam = beams.get_mut(at).map(std::mem::take).unwrap_or_default();
             beam.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
             beam.dedup_by(|a, b| a.0 == b.0);
             beam.truncate(count);
@@ -335,7 +378,6 @@ impl Lattice {
                     }
                 }
             }
-            beams[at] = Vec::new();
         }
         let mut last = beams.pop().unwrap_or_default();
         last.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
@@ -365,20 +407,65 @@ fn inserts(index: Index<'_>) -> Vec<f32> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn probe() {
-        let tables = polyonym_dictionaries::tables();
-        let bytes = tables.to_bytes().unwrap();
-        let tables = crate::tables::Tables::from_owner(bytes).unwrap();
+    /// Looks at the alignment of two words under each table that joins them.
+    fn aligned(one: &str, other: &str, mut look: impl FnMut(Agreement, Vec<Step>)) {
+        let tables = crate::tables::Tables::from_owner(polyonym_dictionaries::tables().to_bytes().unwrap()).unwrap();
         let model = tables.model().unwrap();
-        for (a, b) in [("musazade", "musazadeh"), ("musazade","мусазаде"), ("мусазаде", "musazade"), ("محمد","muhammad"), ("muhammad","محمد"), ("سوريا","سوري"),("문성동", "munseongdong"), ("シモウト", "shimoto"), ("太平","taiping")] {
-            let (x, y) = (model.spell(a), model.spell(b));
-            for lattice in Lattice::all(&model, &x, y.system.unwrap()) {
-            println!("edges {}", lattice.edges.len()); println!("{a} {b} {:?} best {} {:?}", lattice.agree(&y.letters, f32::NEG_INFINITY, &mut Cells::default()), lattice.best, lattice.steps(&y.letters).iter().map(|s| (a.chars().skip(s.read.start).take(s.read.len()).collect::<String>(), b.chars().skip(s.written.start).take(s.written.len()).collect::<String>(), s.gain)).collect::<Vec<_>>());
-            let pivot = &lattice;
-            let classes = model.classes;
-            println!("  {:?}", classes.likeliest(pivot, 5).iter().map(|(s, g)| (s.key().collect::<Vec<u8>>(), *g)).collect::<Vec<_>>());
-            println!("  {:?}", classes.skeleton(&y.letters).key().collect::<Vec<u8>>()); }
+        let (x, y) = (model.spell(one), model.spell(other));
+        let lattices = Lattice::all(&model, &x, y.system.unwrap());
+        assert!(!lattices.is_empty(), "no table joins {one} and {other}");
+        for lattice in lattices {
+            let agreement = lattice.agree(&y.letters, f32::NEG_INFINITY, &mut Cells::default());
+            let steps = lattice.steps(&y.letters);
+            let (mut i, mut j) = (0, 0);
+            for step in &steps {
+                assert_eq!((step.read.start, step.written.start), (i, j), "{one} {other}: a step does not begin where the last one ends");
+                (i, j) = (step.read.end, step.written.end);
+            }
+            assert_eq!((i, j), (x.letters.len(), y.letters.len()), "{one} {other}: the steps do not cover both words");
+            let sum: f32 = steps.iter().map(|s| s.gain).sum();
+            assert!((sum - agreement.gain).abs() < 1e-3, "{one} {other}: the steps gain {sum} of {}", agreement.gain);
+            let errors = steps.iter().filter(|s| s.error).count();
+            assert_eq!(errors, usize::from(agreement.errors), "{one} {other}");
+            look(agreement, steps);
+        }
+    }
+
+    fn fewest_errors(one: &str, other: &str) -> u8 {
+        let mut fewest = u8::MAX;
+        aligned(one, other, |agreement, _| fewest = fewest.min(agreement.errors));
+        fewest
+    }
+
+    #[test]
+    fn attested_spellings_have_no_errors() {
+        for (one, other) in [("мусазаде", "musazade"), ("محمد", "muhammad"), ("путин", "putin"), ("γιωργοσ", "giorgos")] {
+            assert_eq!(fewest_errors(one, other), 0, "{one} {other}");
+            assert_eq!(fewest_errors(other, one), 0, "{other} {one}");
+            aligned(one, other, |agreement, _| assert!(agreement.gain > 8.0, "{one} {other}: {agreement:?}"));
+        }
+    }
+
+    #[test]
+    fn a_typing_error_is_one_error() {
+        for (one, other) in [("путин", "putxin"), ("александр", "aleksqndr"), ("jonathan", "jonahtan")] {
+            assert!(fewest_errors(one, other) <= 1, "{one} {other}");
+        }
+        assert_eq!(fewest_errors("путин", "putxin"), 1);
+    }
+
+    #[test]
+    fn what_gains_less_than_the_floor_does_not_agree() {
+        let tables = crate::tables::Tables::from_owner(polyonym_dictionaries::tables().to_bytes().unwrap()).unwrap();
+        let model = tables.model().unwrap();
+        let (one, other) = (model.spell("александр"), model.spell("washington"));
+        for lattice in Lattice::all(&model, &one, other.system.unwrap()) {
+            let mut cells = Cells::default();
+            let free = lattice.agree(&other.letters, f32::NEG_INFINITY, &mut cells);
+            assert!(free.gain < lattice.best / 2.0, "{free:?}");
+            assert_eq!(lattice.agree(&other.letters, lattice.best / 2.0, &mut cells).gain, f32::NEG_INFINITY);
+            // Buffers that were left by another word change nothing.
+            assert_eq!(lattice.agree(&other.letters, f32::NEG_INFINITY, &mut cells), free);
         }
     }
 }

@@ -39,10 +39,6 @@ impl Skeleton {
     pub(crate) fn key(self) -> impl Iterator<Item = u8> {
         (0..u32::from(self.length)).map(move |i| u8::try_from(self.classes >> (i * BITS) & 15).unwrap_or(0))
     }
-
-    pub(crate) fn len(self) -> usize {
-        usize::from(self.length)
-    }
 }
 
 /// What a letter of the pivot is in a skeleton, at the beginning of a word and inside.
