@@ -27,7 +27,7 @@ const LEAST_SIMILAR: u32 = 50;
 #[derive(clap::Args)]
 pub struct Learn {
     /// Pairs of names
-    #[arg(value_name = "PAIRS", required_unless_present_any = ["recipe", "calibrate"], conflicts_with = "recipe")]
+    #[arg(value_name = "PAIRS", required_unless_present_any = ["recipe", "calibrate", "labelled"], conflicts_with = "recipe")]
     pairs: Vec<PathBuf>,
     /// The table to write; with --recipe, the folder of tables. Default: standard output
     #[arg(short, long, value_name = "FILE")]
@@ -60,6 +60,9 @@ pub struct Learn {
     /// for reports
     #[arg(long, value_name = "QUERIES", conflicts_with_all = ["recipe", "pairs"])]
     calibrate: Vec<PathBuf>,
+    /// Fit the weights of comparisons to labelled pairs: name1, name2, is_match
+    #[arg(long, value_name = "PAIRS", conflicts_with_all = ["recipe", "pairs"])]
+    labelled: Vec<PathBuf>,
     /// The gazetteer that the labelled names are looked up in; as many as --calibrate
     #[arg(short, long, value_name = "FILE", requires = "calibrate")]
     gazetteer: Vec<PathBuf>,
@@ -129,13 +132,19 @@ impl Line {
 impl Learn {
     pub fn run(&self) -> Done {
         let start = Instant::now();
-        if !self.calibrate.is_empty() {
+        if !self.calibrate.is_empty() || !self.labelled.is_empty() {
             let mut calibrator = Calibrator::default();
+            for pairs in &self.labelled {
+                compare(&mut calibrator, pairs)?;
+            }
             for (queries, gazetteer) in self.calibrate.iter().zip(&self.gazetteer) {
                 look_up(&mut calibrator, queries, gazetteer)?;
                 tell!("{}: looked up, {:.0} s", queries.display(), start.elapsed().as_secs_f64());
             }
-            let table = calibrator.fit("fit:queries.dev,person.dev");
+            let before = self.output.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+            let weight = |line: &str, column: usize| line.split('\t').nth(column).and_then(|w| w.parse().ok()).unwrap_or(0.0);
+            let before: Vec<(f64, f64)> = before.lines().skip(1).map(|line| (weight(line, 1), weight(line, 2))).collect();
+            let table = calibrator.fit(&before, "learned:queries.dev,person.dev,tests/spellings");
             match &self.output {
                 Some(file) => write(file, &table)?,
                 None => print!("{table}"),
@@ -305,6 +314,25 @@ fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) -> Res
             if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
                 calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Compares labelled pairs.
+fn compare(calibrator: &mut Calibrator, path: &Path) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::read(path.display(), &e))?;
+    let comparer = polyonym::Comparer::new(polyonym_dictionaries::tables().clone());
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    let column = |name: &str| header.iter().position(|h| *h == name);
+    let (Some(one), Some(other), Some(same)) = (column("name1"), column("name2"), column("is_match")) else {
+        return Err(Failure::at(path.display(), "no columns name1, name2 and is_match; add a header"));
+    };
+    for line in lines {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if let (Some(one), Some(other), Some(same)) = (fields.get(one), fields.get(other), fields.get(same)) {
+            calibrator.pair(&comparer, one, other, *same == "true");
         }
     }
     Ok(())

@@ -14,7 +14,7 @@
 pub(crate) mod align;
 pub(crate) mod side;
 
-use crate::calibration::Use;
+use crate::calibration::{Features, Use};
 use crate::equivalents::Equivalents;
 use crate::evidence::Evidence;
 use crate::tables::Tables;
@@ -116,10 +116,11 @@ impl Comparer {
     /// ```
     #[must_use]
     pub fn compare(&self, one: &str, other: &str) -> Comparison {
-        self.compared(one, other).unwrap_or_else(|| Comparison::new(0.0, None))
+        self.compared(one, other, |_| ()).unwrap_or_else(|| Comparison::new(0.0, None))
     }
 
-    fn compared(&self, one: &str, other: &str) -> Option<Comparison> {
+    /// Compares two names; `see` sees the features that the probability is made of, if there are any.
+    pub(crate) fn compared(&self, one: &str, other: &str, mut see: impl FnMut(&Features)) -> Option<Comparison> {
         let (fold, roles) = (self.tables.fold_table()?, self.tables.words()?);
         let equivalents = self.tables.equivalents()?;
         let lexical = Lexical { roles: &roles, equivalents: &equivalents };
@@ -138,6 +139,7 @@ impl Comparer {
             return Some(Comparison::new(0.97, Some(Evidence::Folded)));
         }
         let alignment = self.align(&a, &b, &equivalents)?;
+        see(&alignment.symmetric());
         let filiation = alignment.equal && alignment.crossings > 0 && sorted(&bound) != sorted(&other_bound);
         let score = self.tables.calibration()?.score(&alignment.symmetric(), Use::Compare);
         let probability = 1.0 / (1.0 + (-f64::from(score)).exp());

@@ -1,6 +1,7 @@
 //! Labelled names to the weights of features: which candidate is meant, if any.
 
 use crate::calibration::FEATURES;
+use crate::compare::Comparer;
 use crate::compare::align::NAMES;
 use crate::gazetteer::Gazetteer;
 use crate::resolver::similar;
@@ -52,28 +53,35 @@ impl Calibrator {
     pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], right: impl Fn(&str) -> bool) {
         let candidates = &candidates[..candidates.len().min(CANDIDATES)];
         let labels: Vec<bool> = candidates.iter().map(|(id, _)| right(id)).collect();
-        let symmetric = |f: &[f32; FEATURES]| {
-            let mut f = *f;
-            (f[5], f[6]) = (f[5].max(f[6]), f[5].min(f[6]));
-            f
-        };
-        if let Some((_, features)) = candidates.iter().zip(&labels).find(|(_, right)| **right).map(|(c, _)| c) {
-            self.pairs.push((symmetric(features), true));
-        }
-        self.pairs.extend(candidates.iter().zip(&labels).filter(|(_, right)| !**right).step_by(6).take(3).map(|((_, f), _)| (symmetric(f), false)));
         self.names.push((candidates.iter().map(|(_, f)| *f).collect(), labels));
     }
 
-    /// The weights as a table.
+    /// Adds two names and whether they are one.
+    ///
+    /// ```
+    /// let comparer = polyonym::Comparer::new(polyonym_dictionaries::tables().clone());
+    /// let mut calibrator = polyonym::learn::Calibrator::default();
+    /// calibrator.pair(&comparer, "Qasem Soleimani", "Касем Сулеймани", true);
+    /// ```
+    pub fn pair(&mut self, comparer: &Comparer, one: &str, other: &str, same: bool) {
+        let mut seen = None;
+        comparer.compared(one, other, |features| seen = Some(*features));
+        self.pairs.extend(seen.map(|features| (features, same)));
+    }
+
+    /// The weights as a table; columns of which no examples were added keep the values of `before`.
     ///
     /// ```
     /// let table = polyonym::learn::Calibrator::default().fit("own:example");
     /// assert!(table.lines().nth(1).unwrap().ends_with("0.0000\town:example"));
     /// ```
     #[must_use]
-    pub fn fit(&self, source: &str) -> String {
-        let resolve = fit(|weights, gradient| self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum(), self.names.len());
-        let compare = fit(|weights, gradient| self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum(), self.pairs.len());
+    pub fn fit(&self, before: &[(f64, f64)], source: &str) -> String {
+        let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(0.0, column));
+        let names = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum();
+        let pairs = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum();
+        let resolve = if self.names.is_empty() { old(|w| w.0) } else { fit(names, self.names.len()) };
+        let compare = if self.pairs.is_empty() { old(|w| w.1) } else { fit(pairs, self.pairs.len()) };
         let mut text = String::from("feature\tresolve\tcompare\tsource\n");
         for ((name, a), b) in NAMES.iter().zip(resolve).zip(compare) {
             text += &format!("{name}\t{a:.4}\t{b:.4}\t{source}\n");
