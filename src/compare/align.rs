@@ -46,6 +46,10 @@ pub(crate) struct Alignment {
     pub(crate) initials: u8,
     /// Numbers that stand on one side, and other ones on the other.
     pub(crate) numbers_differ: bool,
+    /// What the pairs leave open: the weight of each times the square of what its share lacks.
+    pub(crate) doubt: f32,
+    /// Whether both names have words of filiation.
+    pub(crate) filiation: bool,
     /// Weight of the generic parts that stay alone.
     pub(crate) generic: f32,
     /// Whether all pairs have the same letters.
@@ -66,7 +70,7 @@ pub(crate) fn align(
 ) -> Alignment {
     let (n, m) = (one.words.len(), other.words.len());
     let mut found: Vec<Pair> = Vec::new();
-    let mut consider = |a: std::ops::Range<usize>, b: std::ops::Range<usize>, found: &mut Vec<Pair>| {
+    let consider = |a: std::ops::Range<usize>, b: std::ops::Range<usize>, found: &mut Vec<Pair>, agree: &mut dyn FnMut(&str, &str) -> Option<Agreement>| {
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
         let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
         let agreement = if x == y {
@@ -82,27 +86,40 @@ pub(crate) fn align(
     };
     for i in 0..n {
         for j in 0..m {
-            consider(i..i + 1, j..j + 1, &mut found);
+            consider(i..i + 1, j..j + 1, &mut found, agree);
         }
     }
     let well = |found: &[Pair], side: fn(&Pair) -> usize, at: usize| found.iter().any(|p| side(p) == at && p.agreement.share > 0.8);
     for length in 2..=JOINED {
         for i in 0..(n + 1).saturating_sub(length) {
             for j in 0..m {
-                let y = letters(other.text(j, j + 1));
-                let x = letters(one.text(i, i + length));
-                if x <= y * 2.5 + 1.0 && y <= x * 2.5 + 1.0 && !well(&found, |p| p.other.start, j) {
-                    consider(i..i + length, j..j + 1, &mut found);
+                let y = bytes(other.text(j, j + 1));
+                let x = bytes(one.text(i, i + length));
+                if x <= y * 3.0 + 4.0 && y <= x * 3.0 + 4.0 && !well(&found, |p| p.other.start, j) {
+                    consider(i..i + length, j..j + 1, &mut found, agree);
                 }
             }
         }
         for j in 0..(m + 1).saturating_sub(length) {
             for i in 0..n {
-                let x = letters(one.text(i, i + 1));
-                let y = letters(other.text(j, j + length));
-                if x <= y * 2.5 + 1.0 && y <= x * 2.5 + 1.0 && !well(&found, |p| p.one.start, i) {
-                    consider(i..i + 1, j..j + length, &mut found);
+                let x = bytes(one.text(i, i + 1));
+                let y = bytes(other.text(j, j + length));
+                if x <= y * 3.0 + 4.0 && y <= x * 3.0 + 4.0 && !well(&found, |p| p.one.start, i) {
+                    consider(i..i + 1, j..j + length, &mut found, agree);
                 }
+            }
+        }
+    }
+    for (whole, single, turned) in [(one, other, false), (other, one, true)] {
+        // A name that is written as one word may have its parts in the other order.
+        if (2..=JOINED).contains(&whole.words.len()) && single.words.len() == 1 {
+            let n = whole.words.len();
+            for first in [1, n - 1] {
+                let text = [whole.text(first, n), whole.text(0, first)].concat();
+                let (x, y) = if turned { (single.text(0, 1), text.as_str()) } else { (text.as_str(), single.text(0, 1)) };
+                let agreement = agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0);
+                let (a, b) = if turned { (0..1, 0..n) } else { (0..n, 0..1) };
+                found.extend(agreement.map(|agreement| Pair { one: a, other: b, agreement, initial: false }));
             }
         }
     }
@@ -128,7 +145,7 @@ pub(crate) fn align(
 #[cfg(feature = "learn")]
 pub(crate) const NAMES: [&str; FEATURES] = [
     "one", "shared", "gain", "share", "least-share", "alone-query", "alone-name", "alone-both", "errors", "crossings", "initials", "equal",
-    "covered", "numbers-differ", "generic", "joined",
+    "covered", "numbers-differ", "generic", "joined", "doubt", "filiation",
 ];
 
 impl Alignment {
@@ -172,12 +189,18 @@ impl Alignment {
             f32::from(u8::from(self.numbers_differ)),
             self.generic / 10.0,
             f32::from(u8::try_from(joined).unwrap_or(u8::MAX)),
+            self.doubt / 10.0,
+            f32::from(u8::from(self.filiation && self.crossings > 0)),
         ]
     }
 }
 
 fn mark(used: &mut [bool], range: &std::ops::Range<usize>) {
     used.get_mut(range.clone()).into_iter().flatten().for_each(|u| *u = true);
+}
+
+fn bytes(text: &str) -> f32 {
+    f32::from(u16::try_from(text.len()).unwrap_or(u16::MAX))
 }
 
 fn letters(text: &str) -> f32 {
@@ -271,6 +294,8 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
         alignment.shared += weight * pair.agreement.share.min(1.0);
         alignment.share += pair.agreement.share.min(1.05) * weight;
         total += weight;
+        let lack = 1.0 - pair.agreement.share.min(1.0);
+        alignment.doubt += weight * lack * lack;
         alignment.errors = alignment.errors.saturating_add(pair.agreement.errors);
         alignment.equal &= pair.agreement.equal;
         alignment.initials += u8::from(pair.initial);
@@ -280,6 +305,8 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
     }
     let alone = |side: &Side, used: &[bool]| -> f32 { side.words.iter().zip(used).filter(|(_, used)| !**used).map(|(w, _)| w.weight).sum() };
     alignment.alone = (alone(one, used_one), alone(other, used_other));
+    let filiation = |side: &Side| side.words.iter().any(|w| w.role == Role::Particle);
+    alignment.filiation = filiation(one) && filiation(other);
     let generic = |side: &Side, used: &[bool]| -> f32 {
         side.words.iter().zip(used).filter(|(w, used)| !**used && w.role == Role::Generic).map(|(w, _)| w.weight).sum()
     };

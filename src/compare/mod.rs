@@ -154,7 +154,7 @@ impl Comparer {
         let model = self.tables.model()?;
         let mut cells = Cells::default();
         let mut readings: Vec<(String, Reading<'_>)> = Vec::new();
-        let mut spelled: Vec<(String, Spelling)> = Vec::new();
+        let mut spelled: Vec<(String, Vec<Spelling>)> = Vec::new();
         Some(align(a, b, equivalents, &mut |x, y| {
             let reading = match readings.iter().position(|(text, _)| text == x) {
                 Some(at) => at,
@@ -166,12 +166,13 @@ impl Comparer {
             let spelling = match spelled.iter().position(|(text, _)| text == y) {
                 Some(at) => at,
                 None => {
-                    spelled.push((y.to_owned(), model.spell(y)));
+                    spelled.push((y.to_owned(), model.spellings(y)));
                     spelled.len() - 1
                 }
             };
-            let ((_, reading), (_, spelling)) = (readings.get_mut(reading)?, spelled.get(spelling)?);
-            let likeness = reading.agree(spelling.system?, &spelling.letters, LEAST_SHARE, &mut cells)?;
+            let ((_, reading), (_, spellings)) = (readings.get_mut(reading)?, spelled.get(spelling)?);
+            let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, &mut cells);
+            let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
             Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false })
         }))
     }

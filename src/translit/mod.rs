@@ -136,10 +136,22 @@ impl<'a> Model<'a> {
         if unknown * 2 <= spelling.letters.len() {
             return spelling;
         }
+        self.romanise(word)
+    }
+
+    /// The word in the letters of the pivot, letter by letter, as the crate any_ascii has them.
+    fn romanise(&self, word: &str) -> Spelling {
         let romanised = any_ascii::any_ascii(word);
         let letters = romanised.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
         let letters = letters.map(|c| self.letter(c).map_or(UNKNOWN, |(_, letter)| letter)).collect();
         Spelling { system: Some(self.pivot()), letters, romanised: true }
+    }
+
+    /// The spelling of a word, and beside it its plain romanisation, for what the tables have not seen.
+    pub(crate) fn spellings(&self, word: &str) -> Vec<Spelling> {
+        let own = self.spell(word);
+        let plain = (own.system != Some(self.pivot()) && !own.romanised).then(|| self.romanise(word));
+        std::iter::once(own).chain(plain).collect()
     }
 
     /// The indexes by which a word of `from` is read as words of `to`: one a table that joins the two.
