@@ -8,6 +8,7 @@
 //!
 //! Cost: that of resolving; with an id, O(bytes of the gazetteer), for the names of an entity are found by reading all of them.
 
+use crate::compare::{Comparer, Correspondence};
 use crate::gazetteer::{Gazetteer, View};
 use crate::limits::MAX_QUERY_BYTES;
 use crate::resolver::{Candidate, How, Query, ResolveOptions};
@@ -35,6 +36,8 @@ pub struct Explanation<'g> {
     candidates: Vec<Candidate<'g>>,
     accepted: Option<String>,
     target: Option<Target<'g>>,
+    /// The name that the alignment is with, and its parts.
+    aligned: Option<(String, f64, Vec<Correspondence>)>,
 }
 
 /// A character that the fold changed.
@@ -77,6 +80,14 @@ impl Gazetteer {
     pub fn explain(&self, name: &str, id: Option<&str>) -> Explanation<'_> {
         let view = self.view();
         let resolution = self.resolve_with(name, &ResolveOptions::new().limit(usize::MAX));
+        let target = id.map(|id| self.target(id));
+        let comparer = Comparer::new(self.tables().clone());
+        let names: Vec<Cow<'_, str>> = match &target {
+            Some(target) => target.names.clone(),
+            None => resolution.candidates().first().map(|c| c.matched().to_owned().into()).into_iter().collect(),
+        };
+        let likely = |other: Cow<'_, str>| (comparer.compare(name, &other).probability(), other);
+        let nearest = names.into_iter().map(likely).max_by(|a, b| a.0.total_cmp(&b.0));
         Explanation {
             name: name.to_owned(),
             folds: view.as_ref().map(|v| fold_steps(v, name)).unwrap_or_default(),
@@ -85,7 +96,8 @@ impl Gazetteer {
             tried: view.as_ref().map(|v| tried(v, name)).unwrap_or_default(),
             accepted: resolution.accepted().map(|c| c.id().to_owned()),
             candidates: resolution.candidates,
-            target: id.map(|id| self.target(id)),
+            aligned: nearest.map(|(probability, other)| (other.to_string(), probability, comparer.correspondences(name, &other))),
+            target,
         }
     }
 
@@ -216,7 +228,8 @@ impl fmt::Display for Explanation<'_> {
             writeln!(f, "            and {} more", self.candidates.len() - LISTED)?;
         }
         self.verdict(f)?;
-        self.about_target(f)
+        self.about_target(f)?;
+        self.alignment(f)
     }
 }
 
@@ -229,6 +242,24 @@ impl Explanation<'_> {
             (None, 0) => writeln!(f, "accepted    nothing: no name of the gazetteer folds to these letters"),
             (None, n) => writeln!(f, "accepted    nothing: {n} entities have about the same right to the name, or it is weak"),
         }
+    }
+
+    fn alignment(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((other, probability, parts)) = &self.aligned else { return Ok(()) };
+        writeln!(f, "nearest     {other}: compared, {probability:.2}")?;
+        for part in parts {
+            match (part.one(), part.other()) {
+                (one, "") => writeln!(f, "  alone     {one}, of the name that was asked")?,
+                ("", other) => writeln!(f, "  alone     {other}, of the name that is known")?,
+                (one, other) => writeln!(f, "  part      {one} = {other}, {:.2} of a usual spelling", part.share())?,
+            }
+            for piece in part.pieces() {
+                let unknown = if piece.is_known() { "" } else { " (no table has it)" };
+                let or_nothing = |letters: &str| if letters.is_empty() { "nothing".to_owned() } else { letters.to_owned() };
+                writeln!(f, "    piece   {} -> {} {:+.2}{unknown}", or_nothing(piece.from()), or_nothing(piece.to()), piece.gain())?;
+            }
+        }
+        Ok(())
     }
 
     fn about_target(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -70,7 +70,7 @@ pub mod compile;
 #[cfg(feature = "learn")]
 pub mod learn;
 
-pub use compare::{Comparer, Comparison};
+pub use compare::{Comparer, Comparison, Correspondence, CorrespondingPiece};
 #[cfg(feature = "compile")]
 pub use compile::Builder;
 pub use error::{Error, ErrorKind, Result};

@@ -12,7 +12,10 @@
 //! Cost: O(words of one × words of the other × letters of both).
 
 pub(crate) mod align;
+mod pieces;
 pub(crate) mod side;
+
+pub use pieces::{Correspondence, CorrespondingPiece};
 
 use crate::calibration::{Features, Use};
 use crate::equivalents::Equivalents;

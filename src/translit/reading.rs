@@ -1,6 +1,6 @@
 //! A word, read as words of every system: where no table joins two of them, the pivot stands between.
 
-use super::lattice::{Cells, Lattice};
+use super::lattice::{Cells, Lattice, Step};
 use super::{Model, Spelling, System};
 
 /// A word, read as words of every system.
@@ -75,5 +75,14 @@ impl<'m> Reading<'m> {
             (gain >= floor).then(|| Likeness { gain, share: gain / l.best.max(LEAST_GAIN), errors: agreement.errors })
         };
         lattices.iter().filter_map(of).max_by(|a, b| a.share.total_cmp(&b.share))
+    }
+
+    /// The pieces of the best alignment with another word, by the table that agrees best.
+    pub(crate) fn steps(&mut self, system: System, letters: &[u16]) -> Vec<Step> {
+        let (lattices, _) = self.lattices(system);
+        let mut cells = Cells::default();
+        let mut share = |l: &Lattice| l.agree(letters, f32::NEG_INFINITY, &mut cells).gain / l.best.max(LEAST_GAIN);
+        let best = lattices.iter().map(|l| (share(l), l)).max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, lattice)| lattice.steps(letters)).unwrap_or_default()
     }
 }
