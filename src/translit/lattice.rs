@@ -5,7 +5,7 @@ mod fill;
 use super::table::{Index, unpack};
 use super::{Model, Spelling, System, UNKNOWN};
 use crate::limits::MAX_WORD_LETTERS;
-pub(crate) use fill::Cells;
+pub(crate) use fill::{Cells, Step};
 
 /// What it costs to pass over a letter that no piece explains, and to take one letter for another: typing errors, and facts that the
 /// tables have not seen. In nats, beside gains of two to three a letter.
