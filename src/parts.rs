@@ -1,6 +1,7 @@
 //! The words of a name, as search and comparison see them: stretches of folded letters between separators.
 
 use crate::token::{Boundary, TokenBuffer};
+#[cfg(feature = "compile")]
 use crate::words::{PARTICLE, Words};
 use std::ops::Range;
 
@@ -37,6 +38,7 @@ pub(crate) fn parts_of(key: &str, boundaries: impl Iterator<Item = (usize, Bound
 
 /// The stretches of a name that are words of the lexicon: what stands between spaces; of what has hyphens or apostrophes inside also
 /// the parts, and what follows a particle.
+#[cfg(feature = "compile")]
 pub(crate) fn words(key: &str, parts: &[Part], roles: &Words<'_>) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut at = 0;

@@ -97,9 +97,9 @@ fn a_file_of_format_1_opens_and_answers() {
         assert_eq!(gazetteer.resolve(query).accepted().map(|c| c.id().to_owned()).as_deref(), Some(id), "{query}");
     }
     // The sections of correspondences, of weights and of words by their sound are read as well.
-    for (query, id, evidence) in [("Bahram Kasemi", "Q25426370", "fuzzy"), ("Дир эз Зор", "x:deir-ez-zor", "fuzzy")] {
-        let found = gazetteer.resolve(query).candidates().first().map(|c| (c.id().to_owned(), c.evidence().as_str()));
-        assert_eq!(found, Some((id.to_owned(), evidence)), "{query}");
+    for (query, id) in [("Bahram Kasemi", "Q25426370"), ("Дир эз Зор", "x:deir-ez-zor")] {
+        let first = gazetteer.resolve(query).candidates().first().map(|c| c.id().to_owned());
+        assert_eq!(first.as_deref(), Some(id), "{query}");
     }
     let mut scratch = polyonym::Scratch::new();
     let text = "let us go to Deir-ez-Zor, said the US";

@@ -12,8 +12,8 @@ fn small() -> Gazetteer {
     gazetteer("id\tname\nx:a\ta\nx:ab\tab\nx:iran\tIran\nx:zh\t中国\nx:ka\tカカ\nx:s\tssss\nx:ko\t가가\n")
 }
 
-/// Folds, tokenises and tags `text`; every span must be a part of it.
-fn check(text: &str, gazetteer: &Gazetteer, scratch: &mut Scratch) {
+/// Folds, tokenises and tags `text`; every span must be a part of it. `resolve` does not panic on it; where it is to be asked, as it takes long.
+fn check(text: &str, gazetteer: &Gazetteer, scratch: &mut Scratch, resolve: bool) {
     let folded = tables().fold(text);
     let mut last = 0;
     for (at, c) in folded.text().char_indices() {
@@ -34,7 +34,9 @@ fn check(text: &str, gazetteer: &Gazetteer, scratch: &mut Scratch) {
             assert_eq!(text.get(mention.range()), Some(mention.text()), "{text:?}");
         }
     }
-    let _ = gazetteer.resolve(text);
+    if resolve {
+        let _ = gazetteer.resolve(text);
+    }
 }
 
 #[test]
@@ -60,7 +62,7 @@ fn every_scalar_value_alone_and_beside_trouble() {
         }
         // The whole check for those that a table or a normalisation can treat unlike their neighbours.
         if count % 64 == 0 || u32::from(c) < 0x3400 {
-            check(&text, &gazetteer, &mut scratch);
+            check(&text, &gazetteer, &mut scratch, count % 97 == 0);
         }
         count += 1;
     }
@@ -73,14 +75,14 @@ fn random_texts() {
     let mut scratch = Scratch::new();
     let trouble: Vec<char> = TROUBLE.chars().collect();
     let mut random = Random(3);
-    for _ in 0..rounds(60_000) {
+    for round in 0..rounds(60_000) {
         let text: String =
             (0..random.below(24))
                 .map(|_| {
                     if random.below(8) == 0 { char::from_u32(random.below(0x110000) as u32).unwrap_or('x') } else { *random.pick(&trouble) }
                 })
                 .collect();
-        check(&text, &gazetteer, &mut scratch);
+        check(&text, &gazetteer, &mut scratch, round % 20 == 0);
     }
 }
 

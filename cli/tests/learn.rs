@@ -20,5 +20,10 @@ fn the_table_of_a_small_script_is_learned_again_from_the_data() {
     let learned = std::fs::read_to_string(folder.path().join("geor-latn-ka.tsv")).unwrap();
     let committed = std::fs::read_to_string(root.join("dictionaries/translit/geor-latn-ka.tsv")).unwrap();
     let different = learned.lines().zip(committed.lines()).find(|(a, b)| a != b);
-    assert!(learned == committed, "{} lines are learned, {} committed; the first that differ: {different:?}", learned.lines().count(), committed.lines().count());
+    assert!(
+        learned == committed,
+        "{} lines are learned, {} committed; the first that differ: {different:?}",
+        learned.lines().count(),
+        committed.lines().count()
+    );
 }

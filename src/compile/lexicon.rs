@@ -104,7 +104,11 @@ fn skeletons(model: &Model<'_>, word: &Spelling) -> Vec<Skeleton> {
         let found = model.classes.likeliest(&lattice, BEAM);
         let worst = found.first().map_or(0.0, |(_, cost)| cost + WINDOW);
         let near = found.into_iter().filter(|(_, cost)| *cost <= worst).take(SKELETONS).map(|(s, _)| s);
-        near.for_each(|s| if !skeletons.contains(&s) { skeletons.push(s) });
+        near.for_each(|s| {
+            if !skeletons.contains(&s) {
+                skeletons.push(s)
+            }
+        });
     }
     if skeletons.is_empty() { vec![Skeleton::default()] } else { skeletons }
 }

@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use unicode_script::{Script, UnicodeScript};
 
-/// Pieces that are less probable than this, in nats, are left out of a mixture.
-const MOST_COST: f64 = 12.5;
+/// Pieces that are less probable than this, in nats, are left out of a mixture; a table that is kept apart has more letters, and each is rarer.
+const MOST_COST: f64 = 10.8;
+const MOST_COST_APART: f64 = 12.5;
 /// Gains beyond these bounds, in nats, say no more.
 const GAINS: std::ops::RangeInclusive<f64> = -12.0..=20.0;
 
@@ -53,10 +54,18 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
     let mut systems: Vec<SystemRule> = Vec::new();
     for row in read(&folder.join("systems.tsv"), &["system", "scripts", "letters", "words", "tables", "role", "source"])? {
         let script = |code: &str| {
-            Script::from_short_name(code).ok_or_else(|| row.error(format!("\"{code}\" is no script"), "use ISO 15924 codes, with commas between"))
+            Script::from_short_name(code)
+                .ok_or_else(|| row.error(format!("\"{code}\" is no script"), "use ISO 15924 codes, with commas between"))
         };
         let scripts = row.field(1).split(',').map(script).collect::<Result<_>>()?;
-        let rule = SystemRule { name: row.field(0).to_owned(), scripts, decomposed: row.field(2) == "decomposed", unspaced: row.field(3) == "unspaced", apart: row.field(4) == "apart", ..SystemRule::default() };
+        let rule = SystemRule {
+            name: row.field(0).to_owned(),
+            scripts,
+            decomposed: row.field(2) == "decomposed",
+            unspaced: row.field(3) == "unspaced",
+            apart: row.field(4) == "apart",
+            ..SystemRule::default()
+        };
         let place = if row.field(5) == "pivot" { 0 } else { systems.len() };
         systems.insert(place, rule);
     }
@@ -82,7 +91,8 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
             let (Ok(cost), Ok(count)) = (cost, count) else {
                 return Err(row.error("cost and count are no numbers".to_owned(), "learn the table anew"));
             };
-            let written = [(from, row.field(0)), (to, row.field(1))].into_iter().all(|(s, piece)| systems.get(s).is_some_and(|s| s.writes(piece)));
+            let written =
+                [(from, row.field(0)), (to, row.field(1))].into_iter().all(|(s, piece)| systems.get(s).is_some_and(|s| s.writes(piece)));
             if !written {
                 continue;
             }
@@ -93,7 +103,12 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
         let number = if apart { mixtures.len() } else { 0 };
         mixtures.entry((from, to, number)).or_default().push((total.sqrt(), pieces));
     }
-    let mut tables: Tables = mixtures.into_iter().map(|(key, parts)| (key, mix(&parts, key.0 == key.1))).collect();
+    let mut tables: Tables = mixtures
+        .into_iter()
+        .map(|(key, parts)| {
+            (key, mix(&parts, key.0 == key.1, if systems.get(key.0).is_some_and(|s| s.apart) { MOST_COST_APART } else { MOST_COST }))
+        })
+        .collect();
     for (&(from, to, _), pieces) in &tables {
         for (a, b) in pieces.keys() {
             for (system, piece) in [(from, a), (to, b)] {
@@ -123,7 +138,7 @@ pub(super) fn compile(folder: &Path) -> Result<Vec<u8>> {
 }
 
 /// The mean of several tables; of words of one system, that of both directions too.
-fn mix(parts: &[(f64, Pieces)], mirrored: bool) -> Pieces {
+fn mix(parts: &[(f64, Pieces)], mirrored: bool, most: f64) -> Pieces {
     let total: f64 = parts.iter().map(|(weight, _)| weight).sum();
     let mut mixture = Pieces::new();
     for (weight, pieces) in parts {
@@ -137,7 +152,7 @@ fn mix(parts: &[(f64, Pieces)], mirrored: bool) -> Pieces {
             }
         }
     }
-    mixture.retain(|_, probability| -probability.ln() <= MOST_COST);
+    mixture.retain(|_, probability| -probability.ln() <= most);
     mixture
 }
 

@@ -190,11 +190,8 @@ fn lattices(pairs: &[WordPair], shape: Shape, inventory: &mut Inventory, first: 
 
 /// Learns the pieces of `pairs`. `tell` hears of each round: its number, the rounds in all, the mean log probability of a pair.
 pub(crate) fn learn(pairs: &[WordPair], shape: Shape, mut tell: impl FnMut(usize, usize, f64)) -> Vec<Piece> {
-    let usable: Vec<WordPair> = pairs
-        .iter()
-        .filter(|p| (1..=MAX_LETTERS).contains(&p.from.len()) && (1..=MAX_LETTERS).contains(&p.to.len()))
-        .cloned()
-        .collect();
+    let usable: Vec<WordPair> =
+        pairs.iter().filter(|p| (1..=MAX_LETTERS).contains(&p.from.len()) && (1..=MAX_LETTERS).contains(&p.to.len())).cloned().collect();
     let total: f64 = usable.iter().map(|p| p.weight).sum();
     let mut round = 0;
     let mut rounds = |lattices: &[Lattice], inventory: &mut Inventory, shape: Shape, count: usize, least: f64| {

@@ -33,7 +33,7 @@ const RIDGE: f64 = 1e-3;
 /// let gazetteer = polyonym_dictionaries::gazetteer();
 /// let mut calibrator = Calibrator::default();
 /// calibrator.name(&features(gazetteer, "Bahram Qasemi"), |id| id == "Q25426370");
-/// assert!(calibrator.fit("own:example").starts_with("feature\tresolve\tcompare\tsource\n"));
+/// assert!(calibrator.fit(&[], "own:example").starts_with("feature\tresolve\tcompare\tsource\n"));
 /// ```
 #[derive(Debug, Default)]
 pub struct Calibrator {
@@ -72,14 +72,18 @@ impl Calibrator {
     /// The weights as a table; columns of which no examples were added keep the values of `before`.
     ///
     /// ```
-    /// let table = polyonym::learn::Calibrator::default().fit("own:example");
+    /// let table = polyonym::learn::Calibrator::default().fit(&[], "own:example");
     /// assert!(table.lines().nth(1).unwrap().ends_with("0.0000\town:example"));
     /// ```
     #[must_use]
     pub fn fit(&self, before: &[(f64, f64)], source: &str) -> String {
         let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(0.0, column));
-        let names = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum();
-        let pairs = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum();
+        let names = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| {
+            self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum()
+        };
+        let pairs = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| {
+            self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum()
+        };
         let resolve = if self.names.is_empty() { old(|w| w.0) } else { fit(names, self.names.len()) };
         let compare = if self.pairs.is_empty() { old(|w| w.1) } else { fit(pairs, self.pairs.len()) };
         let mut text = String::from("feature\tresolve\tcompare\tsource\n");

@@ -30,7 +30,8 @@ impl Words {
 
     /// The words of two names side by side, where they can be paired by their places.
     pub(crate) fn beside<'w>(&'w self, other: &'w Self) -> Vec<(&'w str, &'w str)> {
-        let lists = [(&self.spaced, &other.spaced), (&self.parts, &other.parts), (&self.parts, &other.spaced), (&self.spaced, &other.parts)];
+        let lists =
+            [(&self.spaced, &other.spaced), (&self.parts, &other.parts), (&self.parts, &other.spaced), (&self.spaced, &other.parts)];
         let equal = lists.into_iter().find(|(a, b)| a.len() == b.len());
         equal.map(|(a, b)| a.iter().map(String::as_str).zip(b.iter().map(String::as_str)).collect()).unwrap_or_default()
     }

@@ -21,7 +21,6 @@ pub(crate) struct Agreement {
 
 /// One piece of an alignment: what was read, what was written, its gain; an error when no table knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(test), allow(dead_code, reason = "tests look at alignments piece by piece"))]
 pub(crate) struct Step {
     pub(crate) read: std::ops::Range<usize>,
     pub(crate) written: std::ops::Range<usize>,
@@ -164,7 +163,6 @@ impl Lattice {
     }
 
     /// The pieces of the best alignment.
-    #[cfg_attr(not(test), allow(dead_code, reason = "tests look at alignments piece by piece"))]
     pub(crate) fn steps(&self, word: &[u16]) -> Vec<Step> {
         let mut cells = Cells::default();
         if word.len() > MAX_WORD_LETTERS {
