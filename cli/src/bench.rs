@@ -47,6 +47,9 @@ struct Report {
     open_verified_ms: f64,
     open_unverified_ms: f64,
     resolve: Latency,
+    /// Names that the gazetteer does not have: respellings of its own in another script.
+    resolve_respelled: Latency,
+    compare: Latency,
     texts: Vec<Throughput>,
 }
 
@@ -80,6 +83,8 @@ impl Bench {
             open_verified_ms,
             open_unverified_ms,
             resolve: latency(&gazetteer)?,
+            resolve_respelled: respelled(&gazetteer),
+            compare: compared(&gazetteer),
             texts: self.texts()?.iter().map(|(name, text)| throughput(&gazetteer, name, text)).collect::<Result<_, _>>()?,
         };
         let mut out = output();
@@ -146,17 +151,56 @@ fn latency(gazetteer: &Gazetteer) -> Result<Latency, Failure> {
             return Err(Failure::at("bench", format!("wrong answer: \"{name}\" does not give {id}")));
         }
     }
-    let mut times: Vec<Duration> = queries
-        .iter()
-        .map(|(name, _)| {
-            let start = Instant::now();
-            std::hint::black_box(gazetteer.resolve(name));
-            start.elapsed()
-        })
-        .collect();
+    Ok(times(queries.iter(), |(name, _)| drop(std::hint::black_box(gazetteer.resolve(name)))))
+}
+
+/// Respellings of names that are made for each measurement.
+const RESPELLED: usize = 1000;
+
+/// Names of the gazetteer, each with its likeliest spelling in another script.
+fn respellings(gazetteer: &Gazetteer) -> Vec<(String, String)> {
+    let tables = gazetteer.tables();
+    let systems = tables.systems();
+    let step = usize::try_from(gazetteer.statistics().names()).unwrap_or(usize::MAX).div_ceil(RESPELLED).max(1);
+    let mut names = Vec::new();
+    let mut at = 0;
+    gazetteer.for_each_row(|row| {
+        if at % step == 0 {
+            names.push(row.name.to_owned());
+        }
+        at += 1;
+    });
+    let respelled = |(i, name): (usize, String)| {
+        let system = systems.get(i % systems.len().max(1))?;
+        let options = polyonym::VariantOptions::new().limit(1).system(*system);
+        let variant = tables.variants(&name, &options).into_iter().next()?;
+        Some((name, variant.text().to_owned()))
+    };
+    names.into_iter().enumerate().filter_map(respelled).collect()
+}
+
+/// Resolves respellings, one by one; not all of them can be found.
+fn respelled(gazetteer: &Gazetteer) -> Latency {
+    times(respellings(gazetteer).iter(), |(_, name)| drop(std::hint::black_box(gazetteer.resolve(name))))
+}
+
+/// Compares names with their respellings.
+fn compared(gazetteer: &Gazetteer) -> Latency {
+    let comparer = polyonym::Comparer::new(gazetteer.tables().clone());
+    times(respellings(gazetteer).iter(), |(one, other)| drop(std::hint::black_box(comparer.compare(one, other))))
+}
+
+/// How long each of the queries takes.
+fn times<Q>(queries: impl Iterator<Item = Q>, mut ask: impl FnMut(Q)) -> Latency {
+    let time = |query: Q| {
+        let start = Instant::now();
+        ask(query);
+        start.elapsed()
+    };
+    let mut times: Vec<Duration> = queries.map(time).collect();
     times.sort_unstable();
     let share = |hundredths: usize| times.get(times.len() * hundredths / 100).map_or(0.0, |t| json::round(t.as_secs_f64() * 1e6));
-    Ok(Latency { queries: times.len(), p50_us: share(50), p99_us: share(99) })
+    Latency { queries: times.len(), p50_us: share(50), p99_us: share(99) }
 }
 
 fn throughput(gazetteer: &Gazetteer, name: &str, text: &str) -> Result<Throughput, Failure> {
@@ -186,8 +230,14 @@ fn table(out: &mut Output, report: &Report) -> Result<(), Failure> {
     writeln!(out, "polyonym {}, {} processors, {} names in {} bytes", report.version, report.processors, report.names, report.bytes)?;
     writeln!(out, "open      {} ms verified", report.open_verified_ms)?;
     writeln!(out, "          {} ms unverified", report.open_unverified_ms)?;
-    let Latency { queries, p50_us, p99_us } = report.resolve;
-    writeln!(out, "resolve   p50 {p50_us} us, p99 {p99_us} us over {queries} names of the gazetteer")?;
+    for (what, latency, of) in [
+        ("resolve", &report.resolve, "names of the gazetteer"),
+        ("", &report.resolve_respelled, "of its names, respelled in another script"),
+        ("compare", &report.compare, "names with their respellings"),
+    ] {
+        let Latency { queries, p50_us, p99_us } = latency;
+        writeln!(out, "{what:9} p50 {p50_us} us, p99 {p99_us} us over {queries} {of}")?;
+    }
     writeln!(out)?;
     let mut table = Table::new(&["TEXT", "BYTES", "MENTIONS", "FIND MB/S", "TAG MB/S"]);
     for t in &report.texts {

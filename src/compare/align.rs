@@ -4,7 +4,7 @@
 //! Rahman`, `Abdulrahman`). What stays alone on one side was left out; what stays alone on both sides contradicts.
 
 use super::side::{Role, Side};
-use crate::calibration::{FEATURES, Features};
+use crate::calibration::Features;
 use crate::equivalents::{Equivalents, Kind};
 use crate::evidence::Evidence;
 
@@ -19,6 +19,8 @@ pub(crate) struct Agreement {
     pub(crate) errors: u8,
     /// Whether the letters are the same.
     pub(crate) equal: bool,
+    /// Whether both are written in one system.
+    pub(crate) same_system: bool,
 }
 
 /// Two stretches of parts that are the same.
@@ -48,6 +50,8 @@ pub(crate) struct Alignment {
     pub(crate) numbers_differ: bool,
     /// What the pairs leave open: the weight of each times the square of what its share lacks.
     pub(crate) doubt: f32,
+    /// What the shares lack of words that are written in one system and differ: there a letter says more than between systems.
+    pub(crate) respelled: f32,
     /// Whether both names have words of filiation.
     pub(crate) filiation: bool,
     /// Weight of the generic parts that stay alone.
@@ -74,7 +78,7 @@ pub(crate) fn align(
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
         let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
         let agreement = if x == y {
-            Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true })
+            Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true, same_system: true })
         } else if let Some(kind) = equivalents.shared(x, y) {
             Some(equivalent(kind))
         } else if number(one, a.start) || number(other, b.start) {
@@ -143,9 +147,9 @@ pub(crate) fn align(
 
 /// Names of the features, in their order.
 #[cfg(feature = "learn")]
-pub(crate) const NAMES: [&str; FEATURES] = [
+pub(crate) const NAMES: [&str; crate::calibration::FEATURES] = [
     "one", "shared", "gain", "share", "least-share", "alone-query", "alone-name", "alone-both", "errors", "crossings", "initials", "equal",
-    "covered", "numbers-differ", "generic", "joined", "doubt", "filiation",
+    "covered", "numbers-differ", "generic", "joined", "doubt", "filiation", "respelled",
 ];
 
 impl Alignment {
@@ -156,7 +160,8 @@ impl Alignment {
 
     /// The weakest evidence among the pairs.
     pub(crate) fn evidence(&self) -> Evidence {
-        if self.equal {
+        // Words that one of the names leaves out make another spelling of it; titles do not.
+        if self.equal && self.alone.0.max(self.alone.1) <= 1.0 {
             Evidence::Folded
         } else if self.errors == 0 {
             Evidence::Transliterated
@@ -191,6 +196,7 @@ impl Alignment {
             f32::from(u8::try_from(joined).unwrap_or(u8::MAX)),
             self.doubt / 10.0,
             f32::from(u8::from(self.filiation && self.crossings > 0)),
+            self.respelled,
         ]
     }
 }
@@ -214,7 +220,7 @@ fn equivalent(kind: Kind) -> Agreement {
         Kind::Cognate | Kind::Abbreviation => 0.85,
         Kind::Nickname => 0.75,
     };
-    Agreement { gain: 6.0, share, errors: 0, equal: false }
+    Agreement { gain: 6.0, share, errors: 0, equal: false, same_system: false }
 }
 
 /// The least letters of an acronym.
@@ -239,7 +245,7 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         {
             mark(used_one, &(i..i + 1));
             mark(used_other, &range);
-            pairs.push(Pair { one: i..i + 1, other: range, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false }, initial: false });
+            pairs.push(Pair { one: i..i + 1, other: range, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false }, initial: false });
         }
     }
     for j in 0..other.words.len() {
@@ -248,7 +254,7 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         {
             mark(used_other, &(j..j + 1));
             mark(used_one, &range);
-            pairs.push(Pair { one: range, other: j..j + 1, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false }, initial: false });
+            pairs.push(Pair { one: range, other: j..j + 1, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false }, initial: false });
         }
     }
 }
@@ -276,7 +282,7 @@ fn initials(
             if same {
                 mark(used_one, &(i..i + 1));
                 mark(used_other, &(j..j + 1));
-                let agreement = Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y };
+                let agreement = Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y, same_system: false };
                 pairs.push(Pair { one: i..i + 1, other: j..j + 1, agreement, initial: true });
             }
         }
@@ -296,6 +302,9 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
         total += weight;
         let lack = 1.0 - pair.agreement.share.min(1.0);
         alignment.doubt += weight * lack * lack;
+        if pair.agreement.same_system && !pair.agreement.equal {
+            alignment.respelled += lack;
+        }
         alignment.errors = alignment.errors.saturating_add(pair.agreement.errors);
         alignment.equal &= pair.agreement.equal;
         alignment.initials += u8::from(pair.initial);

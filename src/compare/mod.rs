@@ -30,6 +30,8 @@ use side::{Lexical, Side};
 
 /// The probability above which two names count as one.
 const MATCH: f64 = 0.5;
+/// The probability of names of the same words, in another order or without titles.
+const SAME_WORDS: f64 = 0.95;
 /// What is left of the probability when the same words stand in another order of filiation.
 const FILIATION: f64 = 0.2;
 
@@ -132,11 +134,11 @@ impl Comparer {
         let (a, bound, cut) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer), buffer.is_cut());
         buffer.fill(&fold, other);
         let (b, other_bound) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer));
+        if one.trim() == other.trim() && !a.key.is_empty() {
+            return Some(Comparison::new(0.99, Some(Evidence::Exact)));
+        }
         if cut || buffer.is_cut() || a.key.is_empty() || b.key.is_empty() {
             return None;
-        }
-        if one.trim() == other.trim() {
-            return Some(Comparison::new(0.99, Some(Evidence::Exact)));
         }
         if a.key == b.key {
             return Some(Comparison::new(0.97, Some(Evidence::Folded)));
@@ -144,6 +146,10 @@ impl Comparer {
         let alignment = self.align(&a, &b, &equivalents)?;
         see(&alignment.symmetric());
         let filiation = alignment.equal && alignment.crossings > 0 && sorted(&bound) != sorted(&other_bound);
+        // The same words, but for titles, say what they say without any weights.
+        if alignment.evidence() == Evidence::Folded && !alignment.pairs.is_empty() && !filiation {
+            return Some(Comparison::new(SAME_WORDS, Some(Evidence::Folded)));
+        }
         let score = self.tables.calibration()?.score(&alignment.symmetric(), Use::Compare);
         let probability = 1.0 / (1.0 + (-f64::from(score)).exp());
         // Words of filiation that change places make another person of the same words.
@@ -176,7 +182,7 @@ impl Comparer {
             let ((_, reading), (_, spellings)) = (readings.get_mut(reading)?, spelled.get(spelling)?);
             let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, &mut cells);
             let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false })
+            Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false, same_system: likeness.same_system })
         }))
     }
 }

@@ -58,9 +58,11 @@ impl Side {
     fn of(key: String, mut parts: Vec<Part>, lexical: &Lexical<'_>, weight: impl Fn(&str) -> f32) -> Self {
         parts.truncate(MAX_PARTS);
         let count = parts.len();
-        let word = |(at, part): (usize, Part)| {
+        let mut words: Vec<Word> = Vec::with_capacity(count);
+        for (at, part) in parts.into_iter().enumerate() {
             let letters = key.get(part.range.clone()).unwrap_or_default();
-            let role = role(letters, at, count, lexical);
+            let titled = words.iter().all(|w| w.role == Role::Title);
+            let role = role(letters, at, count, titled, lexical);
             let weight = match role {
                 Role::Particle | Role::Title => 0.5,
                 Role::Initial => 1.5,
@@ -68,9 +70,8 @@ impl Side {
                 Role::Generic => weight(letters).min(2.0),
                 Role::Name | Role::Number => weight(letters),
             };
-            Word { part, role, weight }
-        };
-        let words = parts.into_iter().enumerate().map(word).collect();
+            words.push(Word { part, role, weight });
+        }
         Self { key, words }
     }
 
@@ -90,7 +91,7 @@ pub(crate) struct Lexical<'a> {
     pub(crate) equivalents: &'a Equivalents<'a>,
 }
 
-fn role(letters: &str, at: usize, count: usize, lexical: &Lexical<'_>) -> Role {
+fn role(letters: &str, at: usize, count: usize, titled: bool, lexical: &Lexical<'_>) -> Role {
     let Lexical { roles, equivalents } = lexical;
     let mut chars = letters.chars();
     let first = chars.next();
@@ -103,7 +104,7 @@ fn role(letters: &str, at: usize, count: usize, lexical: &Lexical<'_>) -> Role {
     if count > 1 && at + 1 < count && roles.is(PARTICLE, letters) {
         return Role::Particle;
     }
-    if count > 2 && (at == 0 && roles.is(TITLE_BEFORE, letters) || at + 1 == count && roles.is(TITLE_AFTER, letters)) {
+    if count > 2 && (titled && at + 2 < count && roles.is(TITLE_BEFORE, letters) || at + 1 == count && roles.is(TITLE_AFTER, letters)) {
         return Role::Title;
     }
     if count < 2 {

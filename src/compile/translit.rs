@@ -12,7 +12,7 @@ use std::path::Path;
 use unicode_script::{Script, UnicodeScript};
 
 /// Pieces that are less probable than this, in nats, are left out of a mixture; a table that is kept apart has more letters, and each is rarer.
-const MOST_COST: f64 = 10.8;
+const MOST_COST: f64 = 12.0;
 const MOST_COST_APART: f64 = 12.5;
 /// Gains beyond these bounds, in nats, say no more.
 const GAINS: std::ops::RangeInclusive<f64> = -12.0..=20.0;
@@ -218,13 +218,21 @@ fn section(systems: &[SystemRule], tables: &Tables, classes: &[u8]) -> Result<Ve
         head.extend_from_slice(&size(to)?.to_le_bytes());
         let (Some(a), Some(b)) = (systems.get(from), systems.get(to)) else { return Err(too_large()) };
         let gains = gains(pieces);
+        let mut place = (0, 0);
         for backward in [false, true] {
+            // Words of one system are read alike in both directions.
+            if backward && from == to {
+                head.extend_from_slice(&size(place.0)?.to_le_bytes());
+                head.extend_from_slice(&size(place.1)?.to_le_bytes());
+                continue;
+            }
             let (read, written) = if backward { (b, a) } else { (a, b) };
             let rows = gains.iter().map(|((x, y), gain, cost)| if backward { (y, x, *gain, *cost) } else { (x, y, *gain, *cost) });
             let rows = rows.map(|(x, y, gain, cost)| Entry { from: read.spell(x), to: written.spell(y), gain, cost }).collect();
             let index = index(rows, read, written).ok_or_else(too_large)?;
-            head.extend_from_slice(&size(base + body.len())?.to_le_bytes());
-            head.extend_from_slice(&size(index.len())?.to_le_bytes());
+            place = (base + body.len(), index.len());
+            head.extend_from_slice(&size(place.0)?.to_le_bytes());
+            head.extend_from_slice(&size(place.1)?.to_le_bytes());
             body.extend_from_slice(&index);
         }
     }

@@ -20,6 +20,8 @@ pub(crate) struct Likeness {
     pub(crate) share: f32,
     /// Letters that no correspondence explains.
     pub(crate) errors: u8,
+    /// Whether both are written in one system.
+    pub(crate) same_system: bool,
 }
 
 /// The least gain of words that are alike at all, in nats.
@@ -67,12 +69,13 @@ impl<'m> Reading<'m> {
 
     /// How well the word agrees with another one; nothing when it gains less than `least` of what the likeliest spelling gains.
     pub(crate) fn agree(&mut self, system: System, letters: &[u16], least: f32, cells: &mut Cells) -> Option<Likeness> {
+        let same_system = self.spelling.system == Some(system);
         let (lattices, detour) = self.lattices(system);
         let of = |l: &Lattice| {
             let floor = (least * l.best).max(LEAST_GAIN);
             let agreement = l.agree(letters, floor + detour, cells);
             let gain = agreement.gain - detour;
-            (gain >= floor).then(|| Likeness { gain, share: gain / l.best.max(LEAST_GAIN), errors: agreement.errors })
+            (gain >= floor).then(|| Likeness { gain, share: gain / l.best.max(LEAST_GAIN), errors: agreement.errors, same_system })
         };
         lattices.iter().filter_map(of).max_by(|a, b| a.share.total_cmp(&b.share))
     }
