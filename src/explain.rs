@@ -86,7 +86,8 @@ impl Gazetteer {
             Some(target) => target.names.clone(),
             None => resolution.candidates().first().map(|c| c.matched().to_owned().into()).into_iter().collect(),
         };
-        let nearest = names.into_iter().map(|other| (comparer.compare(name, &other).probability(), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let nearest =
+            names.into_iter().map(|other| (comparer.compare(name, &other).probability(), other)).max_by(|a, b| a.0.total_cmp(&b.0));
         Explanation {
             name: name.to_owned(),
             folds: view.as_ref().map(|v| fold_steps(v, name)).unwrap_or_default(),

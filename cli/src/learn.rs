@@ -92,7 +92,8 @@ impl Line {
         let [table, from, to, pieces, letters, least, input, langs, sources] = fields else {
             return Err(Failure::at(place, format!("{} columns, not 9", fields.len())));
         };
-        let script = |s: &str| Script::from_short_name(s).ok_or_else(|| Failure::at(place, format!("\"{s}\" is no script; use an ISO 15924 code")));
+        let script =
+            |s: &str| Script::from_short_name(s).ok_or_else(|| Failure::at(place, format!("\"{s}\" is no script; use an ISO 15924 code")));
         let scripts = |text: &str| text.split(',').filter(|s| !s.is_empty()).map(script).collect::<Result<Vec<_>, _>>();
         let list = |text: &str| text.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect();
         let numbers: Option<(usize, usize)> = pieces.split_once('x').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
@@ -125,7 +126,12 @@ impl Line {
 
     fn learner(&self) -> Learner {
         let tables = polyonym_dictionaries::tables().clone();
-        Learner::new(tables).longest(self.pieces.0, self.pieces.1).decomposed(self.decomposed).least(self.least).plain(self.plain).readings(self.readings)
+        Learner::new(tables)
+            .longest(self.pieces.0, self.pieces.1)
+            .decomposed(self.decomposed)
+            .least(self.least)
+            .plain(self.plain)
+            .readings(self.readings)
     }
 }
 
@@ -163,7 +169,12 @@ impl Learn {
         for (name, learner) in &learners {
             let table = learner.learn(|round| {
                 let (number, of) = (round.number, round.of);
-                tell!("{name}: round {number} of {of}, {} pairs, {:.3} nats a pair, {:.0} s", round.pairs, -round.likelihood, start.elapsed().as_secs_f64());
+                tell!(
+                    "{name}: round {number} of {of}, {} pairs, {:.3} nats a pair, {:.0} s",
+                    round.pairs,
+                    -round.likelihood,
+                    start.elapsed().as_secs_f64()
+                );
             });
             let text = table.to_tsv();
             match (&self.output, &self.recipe) {
@@ -248,7 +259,8 @@ impl Entity {
         let scripts: Vec<Script> = self.names.iter().map(|(name, ..)| script(name)).collect();
         for line in lines {
             let named = || self.names.iter().zip(&scripts).filter(|((_, _, source), _)| line.takes_source(source));
-            let from: BTreeSet<&str> = named().filter(|((_, lang, _), s)| line.reads(**s) && line.takes_lang(lang)).map(|((n, ..), _)| n.as_str()).collect();
+            let from: BTreeSet<&str> =
+                named().filter(|((_, lang, _), s)| line.reads(**s) && line.takes_lang(lang)).map(|((n, ..), _)| n.as_str()).collect();
             if from.is_empty() {
                 continue;
             }
@@ -302,7 +314,13 @@ fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) -> Res
         let wanted = category != "known_elsewhere" && (matches!(category, "nil" | "") || field("n_conf") == "0" && spelled);
         if wanted && !crc(id).is_multiple_of(5) {
             let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
-            cells.entry((category.to_owned(), [field("script"), if header.iter().any(|h| h == "english") { field("lang") } else { "" }].concat())).or_default().push((crc(&query), query, right));
+            cells
+                .entry((
+                    category.to_owned(),
+                    [field("script"), if header.iter().any(|h| h == "english") { field("lang") } else { "" }].concat(),
+                ))
+                .or_default()
+                .push((crc(&query), query, right));
         }
     }
     let first = polyonym::ResolveOptions::new().limit(1);

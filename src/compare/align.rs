@@ -74,7 +74,10 @@ pub(crate) fn align(
 ) -> Alignment {
     let (n, m) = (one.words.len(), other.words.len());
     let mut found: Vec<Pair> = Vec::new();
-    let consider = |a: std::ops::Range<usize>, b: std::ops::Range<usize>, found: &mut Vec<Pair>, agree: &mut dyn FnMut(&str, &str) -> Option<Agreement>| {
+    let consider = |a: std::ops::Range<usize>,
+                    b: std::ops::Range<usize>,
+                    found: &mut Vec<Pair>,
+                    agree: &mut dyn FnMut(&str, &str) -> Option<Agreement>| {
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
         let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
         let agreement = if x == y {
@@ -148,8 +151,25 @@ pub(crate) fn align(
 /// Names of the features, in their order.
 #[cfg(feature = "learn")]
 pub(crate) const NAMES: [&str; crate::calibration::FEATURES] = [
-    "one", "shared", "gain", "share", "least-share", "alone-query", "alone-name", "alone-both", "errors", "crossings", "initials", "equal",
-    "covered", "numbers-differ", "generic", "joined", "doubt", "filiation", "respelled",
+    "one",
+    "shared",
+    "gain",
+    "share",
+    "least-share",
+    "alone-query",
+    "alone-name",
+    "alone-both",
+    "errors",
+    "crossings",
+    "initials",
+    "equal",
+    "covered",
+    "numbers-differ",
+    "generic",
+    "joined",
+    "doubt",
+    "filiation",
+    "respelled",
 ];
 
 impl Alignment {
@@ -232,7 +252,10 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         let letters: Vec<char> = short.text(at, at + 1).chars().collect();
         let words = 0..long.words.len();
         let said: Vec<(usize, char)> = words
-            .filter(|&i| used.get(i) == Some(&false) && long.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Generic | Role::Number)))
+            .filter(|&i| {
+                used.get(i) == Some(&false)
+                    && long.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Generic | Role::Number))
+            })
             .filter_map(|i| long.text(i, i + 1).chars().next().map(|c| (i, c)))
             .collect();
         let (first, last) = (said.first()?.0, said.last()?.0);
@@ -245,7 +268,12 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         {
             mark(used_one, &(i..i + 1));
             mark(used_other, &range);
-            pairs.push(Pair { one: i..i + 1, other: range, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false }, initial: false });
+            pairs.push(Pair {
+                one: i..i + 1,
+                other: range,
+                agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false },
+                initial: false,
+            });
         }
     }
     for j in 0..other.words.len() {
@@ -254,7 +282,12 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         {
             mark(used_other, &(j..j + 1));
             mark(used_one, &range);
-            pairs.push(Pair { one: range, other: j..j + 1, agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false }, initial: false });
+            pairs.push(Pair {
+                one: range,
+                other: j..j + 1,
+                agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false },
+                initial: false,
+            });
         }
     }
 }
@@ -312,7 +345,8 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
     if total > 0.0 {
         alignment.share /= total;
     }
-    let alone = |side: &Side, used: &[bool]| -> f32 { side.words.iter().zip(used).filter(|(_, used)| !**used).map(|(w, _)| w.weight).sum() };
+    let alone =
+        |side: &Side, used: &[bool]| -> f32 { side.words.iter().zip(used).filter(|(_, used)| !**used).map(|(w, _)| w.weight).sum() };
     alignment.alone = (alone(one, used_one), alone(other, used_other));
     let filiation = |side: &Side| side.words.iter().any(|w| w.role == Role::Particle);
     alignment.filiation = filiation(one) && filiation(other);

@@ -131,9 +131,9 @@ impl Comparer {
         let lexical = Lexical { roles: &roles, equivalents: &equivalents };
         let mut buffer = TokenBuffer::default();
         buffer.fill(&fold, one);
-        let (a, bound, cut) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer), buffer.is_cut());
+        let (a, cut) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), buffer.is_cut());
         buffer.fill(&fold, other);
-        let (b, other_bound) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer));
+        let b = Side::new(&buffer, &lexical, |w| roles.rarity(w));
         if one.trim() == other.trim() && !a.key.is_empty() {
             return Some(Comparison::new(0.99, Some(Evidence::Exact)));
         }
@@ -145,7 +145,7 @@ impl Comparer {
         }
         let alignment = self.align(&a, &b, &equivalents)?;
         see(&alignment.symmetric());
-        let filiation = alignment.equal && alignment.crossings > 0 && sorted(&bound) != sorted(&other_bound);
+        let filiation = alignment.filiation && alignment.crossings > 0;
         // The same words, but for titles, say what they say without any weights.
         if alignment.evidence() == Evidence::Folded && !alignment.pairs.is_empty() && !filiation {
             return Some(Comparison::new(SAME_WORDS, Some(Evidence::Folded)));
@@ -182,13 +182,13 @@ impl Comparer {
             let ((_, reading), (_, spellings)) = (readings.get_mut(reading)?, spelled.get(spelling)?);
             let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, &mut cells);
             let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false, same_system: likeness.same_system })
+            Some(Agreement {
+                gain: likeness.gain,
+                share: likeness.share,
+                errors: likeness.errors,
+                equal: false,
+                same_system: likeness.same_system,
+            })
         }))
     }
-}
-
-fn sorted(words: &[String]) -> Vec<&str> {
-    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-    words.sort_unstable();
-    words
 }

@@ -5,8 +5,8 @@ use super::align::LEAST_SHARE;
 use super::side::{Lexical, Side};
 use crate::token::TokenBuffer;
 use crate::translit::lattice::Cells;
-use crate::translit::reading::Reading;
 use crate::translit::lattice::Step;
+use crate::translit::reading::Reading;
 use crate::translit::{Model, Spelling};
 
 /// Parts of two names that were taken for one another, or a part of one that stays alone.
@@ -148,7 +148,8 @@ impl Comparer {
     }
 
     fn corresponding(&self, one: &str, other: &str) -> Option<Vec<Correspondence>> {
-        let (fold, roles, equivalents, model) = (self.tables.fold_table()?, self.tables.words()?, self.tables.equivalents()?, self.tables.model()?);
+        let (fold, roles, equivalents, model) =
+            (self.tables.fold_table()?, self.tables.words()?, self.tables.equivalents()?, self.tables.model()?);
         let lexical = Lexical { roles: &roles, equivalents: &equivalents };
         let mut buffer = TokenBuffer::default();
         buffer.fill(&fold, one);
@@ -169,7 +170,8 @@ impl Comparer {
             let share = f64::from(pair.agreement.share);
             parts.push((x.start, Correspondence { one: left.to_owned(), other: right.to_owned(), share, pieces }));
         }
-        let alone = |one: &str, other: &str| Correspondence { one: one.to_owned(), other: other.to_owned(), share: 0.0, pieces: Vec::new() };
+        let alone =
+            |one: &str, other: &str| Correspondence { one: one.to_owned(), other: other.to_owned(), share: 0.0, pieces: Vec::new() };
         parts.extend(used_a.iter().enumerate().filter(|(_, used)| !**used).map(|(i, _)| (i, alone(a.text(i, i + 1), ""))));
         parts.sort_by_key(|(at, _)| *at);
         let rest = used_b.iter().enumerate().filter(|(_, used)| !**used).map(|(j, _)| alone("", b.text(j, j + 1)));
@@ -191,12 +193,8 @@ fn pieces(model: Model<'_>, one: &str, other: &str) -> Vec<CorrespondingPiece> {
         let to = letters(&model, &Spelling { system: Some(system), ..spelling.clone() });
         let steps = reading.steps(system, &spelling.letters);
         let text = |letters: &[String], range: std::ops::Range<usize>| letters.get(range).unwrap_or_default().concat();
-        let piece = |s: Step| CorrespondingPiece {
-            from: text(&from, s.read),
-            to: text(&to, s.written),
-            gain: f64::from(s.gain),
-            known: !s.error,
-        };
+        let piece =
+            |s: Step| CorrespondingPiece { from: text(&from, s.read), to: text(&to, s.written), gain: f64::from(s.gain), known: !s.error };
         best = Some((likeness.share, steps.into_iter().map(piece).collect()));
     }
     best.map(|(_, pieces)| pieces).unwrap_or_default()

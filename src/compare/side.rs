@@ -50,7 +50,12 @@ impl Side {
     }
 
     /// A name whose key and boundaries are known.
-    pub(crate) fn known(key: String, boundaries: impl Iterator<Item = (usize, Boundary)>, lexical: &Lexical<'_>, weight: impl Fn(&str) -> f32) -> Self {
+    pub(crate) fn known(
+        key: String,
+        boundaries: impl Iterator<Item = (usize, Boundary)>,
+        lexical: &Lexical<'_>,
+        weight: impl Fn(&str) -> f32,
+    ) -> Self {
         let parts = parts_of(&key, boundaries);
         Self::of(key, parts, lexical, weight)
     }

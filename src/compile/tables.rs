@@ -257,7 +257,10 @@ fn calibration(path: &Path) -> Result<Vec<u8>> {
     let mut weights = [[0f32; FEATURES]; 2];
     for (place, row) in rows.iter().enumerate() {
         for (of, column) in weights.iter_mut().zip(1..) {
-            let weight = row.field(column).parse().map_err(|_| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
+            let weight = row
+                .field(column)
+                .parse()
+                .map_err(|_| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
             *of.get_mut(place).ok_or_else(|| row.error(format!("there are over {FEATURES} features"), "fit the table anew"))? = weight;
         }
     }

@@ -148,7 +148,13 @@ impl<'v, 'g> Search<'v, 'g> {
             let (reading, spellings) = (readings.get_mut(a)?, spelled.get(b)?);
             let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, cells);
             let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some(Agreement { gain: likeness.gain, share: likeness.share, errors: likeness.errors, equal: false, same_system: likeness.same_system })
+            Some(Agreement {
+                gain: likeness.gain,
+                share: likeness.share,
+                errors: likeness.errors,
+                equal: false,
+                same_system: likeness.same_system,
+            })
         })
     }
 

@@ -129,7 +129,9 @@ impl<'a> Model<'a> {
         for c in word.chars() {
             // Only whole syllables decompose into letters of the same system.
             match self.letter(c) {
-                None if spelling.system.is_none_or(|s| self.flags(s) & 1 == 1) => std::iter::once(c).nfd().for_each(|c| add(&mut spelling, c)),
+                None if spelling.system.is_none_or(|s| self.flags(s) & 1 == 1) => {
+                    std::iter::once(c).nfd().for_each(|c| add(&mut spelling, c))
+                }
                 _ => add(&mut spelling, c),
             }
         }
@@ -156,9 +158,8 @@ impl<'a> Model<'a> {
 
     /// The indexes by which a word of `from` is read as words of `to`: one a table that joins the two.
     pub(crate) fn between(&self, from: System, to: System) -> impl Iterator<Item = Index<'a>> {
-        let is = |record: &[u8], a: System, b: System| {
-            u32_at(record, 0) == Some(u32::from(a.0)) && u32_at(record, 4) == Some(u32::from(b.0))
-        };
+        let is =
+            |record: &[u8], a: System, b: System| u32_at(record, 0) == Some(u32::from(a.0)) && u32_at(record, 4) == Some(u32::from(b.0));
         let tables = self.tables.chunks_exact(TABLE).enumerate();
         tables.filter_map(move |(t, record)| match (is(record, from, to), is(record, to, from)) {
             (true, _) => self.index(t, false),
