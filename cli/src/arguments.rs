@@ -35,7 +35,7 @@ enum Command {
     Compare(crate::compare::Compare),
     Variants(crate::variants::Variants),
     Explain(crate::explain::Explain),
-    Learn(crate::learn::Learn),
+    Learn(Box<crate::learn::Learn>),
     Check(crate::check::Check),
     Stats(crate::stats::Stats),
     Dump(crate::dump::Dump),

@@ -294,12 +294,15 @@ fn crc(text: &str) -> u32 {
     crc.sum()
 }
 
+/// A name, behind the hash that orders the names of a cell, and the ids that are right.
+type Labelled = (u32, String, BTreeSet<String>);
+
 /// Looks labelled names up, all but those left for reports.
 fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) -> Result<(), Failure> {
     let gazetteer = polyonym::Gazetteer::open(gazetteer)?;
     let (raw, _) = unpack::open(queries)?;
     let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
-    let mut cells: BTreeMap<(String, String), Vec<(u32, String, BTreeSet<String>)>> = BTreeMap::new();
+    let mut cells: BTreeMap<(String, String), Vec<Labelled>> = BTreeMap::new();
     let mut header: Vec<String> = Vec::new();
     for line in input.lines() {
         let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
