@@ -131,9 +131,9 @@ impl Comparer {
         let lexical = Lexical { roles: &roles, equivalents: &equivalents };
         let mut buffer = TokenBuffer::default();
         buffer.fill(&fold, one);
-        let (a, cut) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), buffer.is_cut());
+        let (a, bound, cut) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer), buffer.is_cut());
         buffer.fill(&fold, other);
-        let b = Side::new(&buffer, &lexical, |w| roles.rarity(w));
+        let (b, other_bound) = (Side::new(&buffer, &lexical, |w| roles.rarity(w)), roles.bind(&buffer));
         if one.trim() == other.trim() && !a.key.is_empty() {
             return Some(Comparison::new(0.99, Some(Evidence::Exact)));
         }
@@ -145,7 +145,9 @@ impl Comparer {
         }
         let alignment = self.align(&a, &b, &equivalents)?;
         see(&alignment.symmetric());
-        let filiation = alignment.filiation && alignment.crossings > 0;
+        // Words bound by filiation may change places as a whole: "bin Salman, Muhammad".
+        let whole = alignment.equal && sorted(&bound) == sorted(&other_bound);
+        let filiation = alignment.filiation && alignment.crossings > 0 && !whole;
         // The same words, but for titles, say what they say without any weights.
         if alignment.evidence() == Evidence::Folded && !alignment.pairs.is_empty() && !filiation {
             return Some(Comparison::new(SAME_WORDS, Some(Evidence::Folded)));
@@ -191,4 +193,10 @@ impl Comparer {
             })
         }))
     }
+}
+
+fn sorted(words: &[String]) -> Vec<&str> {
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    words.sort_unstable();
+    words
 }
