@@ -72,9 +72,9 @@ impl Gazetteer {
     /// Explains what `name` resolves to and, given an id, why it reaches that entity or why not.
     ///
     /// ```
-    /// let explanation = polyonym_dictionaries::gazetteer().explain("Muallem", Some("x:walid-muallem"));
+    /// let explanation = polyonym_dictionaries::gazetteer().explain("Muallem", Some("Q794"));
     /// assert!(!explanation.reached());
-    /// assert!(explanation.to_string().contains("no name of the gazetteer"));
+    /// assert!(explanation.to_string().contains("not reached"));
     /// ```
     #[must_use]
     pub fn explain(&self, name: &str, id: Option<&str>) -> Explanation<'_> {
