@@ -145,6 +145,9 @@ impl Comparer {
         }
         let alignment = self.align(&a, &b, &equivalents)?;
         see(&alignment.symmetric());
+        if alignment.pairs.is_empty() {
+            return Some(Comparison::new(0.0, None));
+        }
         // Words bound by filiation may change places as a whole: "bin Salman, Muhammad".
         let whole = alignment.equal && sorted(&bound) == sorted(&other_bound);
         let filiation = alignment.filiation && alignment.crossings > 0 && !whole;
