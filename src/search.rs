@@ -1,7 +1,7 @@
 //! One word to the words of the lexicon that it may be.
 //!
 //! The word is read as the likeliest skeletons; the words of the lexicon that have one of them are aligned with it, each by the table of its
-//! own writing system. A budget bounds the words that are looked at; whether it was hit is part of the answer.
+//! own writing system. A budget bounds the words that are looked at.
 
 use crate::gazetteer::View;
 use crate::gazetteer::lexicon::Place;
@@ -26,8 +26,8 @@ pub(crate) struct Similar {
 }
 
 impl Reading<'_> {
-    /// The words of the lexicon that it may be, the best first; whether the budget ended the search.
-    pub(crate) fn search(&mut self, view: &View<'_>, cells: &mut Cells) -> (Vec<Similar>, bool) {
+    /// The words of the lexicon that it may be, the best first.
+    pub(crate) fn search(&mut self, view: &View<'_>, cells: &mut Cells) -> Vec<Similar> {
         let pivot = self.model.pivot();
         let classes = view.model.classes;
         let (lattices, _) = self.lattices(pivot);
@@ -64,7 +64,7 @@ impl Reading<'_> {
         found.sort_unstable_by(order);
         found.dedup_by_key(|f| f.place);
         found.truncate(WORDS);
-        (found, budget == 0)
+        found
     }
 }
 

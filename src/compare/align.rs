@@ -250,8 +250,7 @@ const ACRONYM: usize = 3;
 fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bool], pairs: &mut Vec<Pair>) {
     let spelled = |short: &Side, at: usize, long: &Side, used: &[bool]| -> Option<std::ops::Range<usize>> {
         let letters: Vec<char> = short.text(at, at + 1).chars().collect();
-        let words = 0..long.words.len();
-        let said: Vec<(usize, char)> = words
+        let said: Vec<(usize, char)> = (0..long.words.len())
             .filter(|&i| {
                 used.get(i) == Some(&false)
                     && long.words.get(i).is_some_and(|w| matches!(w.role, Role::Name | Role::Generic | Role::Number))
@@ -262,32 +261,17 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         let matches = letters.len() >= ACRONYM && said.iter().map(|(_, c)| *c).eq(letters);
         matches.then_some(first..last + 1)
     };
-    for i in 0..one.words.len() {
-        if used_one.get(i) == Some(&false)
-            && let Some(range) = spelled(one, i, other, used_other)
-        {
-            mark(used_one, &(i..i + 1));
-            mark(used_other, &range);
-            pairs.push(Pair {
-                one: i..i + 1,
-                other: range,
-                agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false },
-                initial: false,
-            });
-        }
-    }
-    for j in 0..other.words.len() {
-        if used_other.get(j) == Some(&false)
-            && let Some(range) = spelled(other, j, one, used_one)
-        {
-            mark(used_other, &(j..j + 1));
-            mark(used_one, &range);
-            pairs.push(Pair {
-                one: range,
-                other: j..j + 1,
-                agreement: Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false },
-                initial: false,
-            });
+    let agreement = Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false };
+    for turned in [false, true] {
+        let (short, long) = if turned { (other, one) } else { (one, other) };
+        for at in 0..short.words.len() {
+            let (used_short, used_long) = if turned { (&mut *used_other, &mut *used_one) } else { (&mut *used_one, &mut *used_other) };
+            let free = used_short.get(at) == Some(&false);
+            let Some(range) = free.then(|| spelled(short, at, long, used_long)).flatten() else { continue };
+            mark(used_short, &(at..at + 1));
+            mark(used_long, &range);
+            let (one, other) = if turned { (range, at..at + 1) } else { (at..at + 1, range) };
+            pairs.push(Pair { one, other, agreement, initial: false });
         }
     }
 }

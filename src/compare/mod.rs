@@ -14,6 +14,7 @@
 pub(crate) mod align;
 mod pieces;
 pub(crate) mod side;
+pub(crate) mod words;
 
 pub use pieces::{Correspondence, CorrespondingPiece};
 
@@ -22,11 +23,9 @@ use crate::equivalents::Equivalents;
 use crate::evidence::Evidence;
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
-use crate::translit::Spelling;
-use crate::translit::lattice::Cells;
-use crate::translit::reading::Reading;
-use align::{Agreement, Alignment, LEAST_SHARE, align};
+use align::{Alignment, align};
 use side::{Lexical, Side};
+use words::WordPairs;
 
 /// The probability above which two names count as one.
 const MATCH: f64 = 0.5;
@@ -144,7 +143,8 @@ impl Comparer {
             return Some(Comparison::new(0.97, Some(Evidence::Folded)));
         }
         let alignment = self.align(&a, &b, &equivalents)?;
-        see(&alignment.symmetric());
+        let features = alignment.symmetric();
+        see(&features);
         if alignment.pairs.is_empty() {
             return Some(Comparison::new(0.0, None));
         }
@@ -152,49 +152,21 @@ impl Comparer {
         let whole = alignment.equal && sorted(&bound) == sorted(&other_bound);
         let filiation = alignment.filiation && alignment.crossings > 0 && !whole;
         // The same words, but for titles, say what they say without any weights.
-        if alignment.evidence() == Evidence::Folded && !alignment.pairs.is_empty() && !filiation {
+        if alignment.evidence() == Evidence::Folded && !filiation {
             return Some(Comparison::new(SAME_WORDS, Some(Evidence::Folded)));
         }
-        let score = self.tables.calibration()?.score(&alignment.symmetric(), Use::Compare);
+        let score = self.tables.calibration()?.score(&features, Use::Compare);
         let probability = 1.0 / (1.0 + (-f64::from(score)).exp());
         // Words of filiation that change places make another person of the same words.
         let probability = if filiation { probability * FILIATION } else { probability };
-        Some(Comparison::new(probability, (!alignment.pairs.is_empty()).then(|| alignment.evidence())))
+        Some(Comparison::new(probability, Some(alignment.evidence())))
     }
 
     /// Aligns two names; the one with the smaller letters is read first, whichever way they are given.
     fn align(&self, a: &Side, b: &Side, equivalents: &Equivalents<'_>) -> Option<Alignment> {
         let (a, b) = if a.key <= b.key { (a, b) } else { (b, a) };
-        let model = self.tables.model()?;
-        let mut cells = Cells::default();
-        let mut readings: Vec<(String, Reading<'_>)> = Vec::new();
-        let mut spelled: Vec<(String, Vec<Spelling>)> = Vec::new();
-        Some(align(a, b, equivalents, &mut |x, y| {
-            let reading = match readings.iter().position(|(text, _)| text == x) {
-                Some(at) => at,
-                None => {
-                    readings.push((x.to_owned(), Reading::new(model, x)));
-                    readings.len() - 1
-                }
-            };
-            let spelling = match spelled.iter().position(|(text, _)| text == y) {
-                Some(at) => at,
-                None => {
-                    spelled.push((y.to_owned(), model.spellings(y)));
-                    spelled.len() - 1
-                }
-            };
-            let ((_, reading), (_, spellings)) = (readings.get_mut(reading)?, spelled.get(spelling)?);
-            let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, &mut cells);
-            let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some(Agreement {
-                gain: likeness.gain,
-                share: likeness.share,
-                errors: likeness.errors,
-                equal: false,
-                same_system: likeness.same_system,
-            })
-        }))
+        let mut words = WordPairs::new(self.tables.model()?);
+        Some(align(a, b, equivalents, &mut |x, y| words.agree(x, y)))
     }
 }
 

@@ -5,8 +5,9 @@
 
 use super::{Candidate, Resolution, ResolveOptions};
 use crate::calibration::Use;
-use crate::compare::align::{Agreement, Alignment, LEAST_SHARE, align};
+use crate::compare::align::{Alignment, align};
 use crate::compare::side::{Lexical, Role, Side};
+use crate::compare::words::WordPairs;
 use crate::gazetteer::lexicon::Place;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
 use crate::gazetteer::{EntityIx, Ordinal, View};
@@ -14,9 +15,6 @@ use crate::hash::NumberMap;
 use crate::limits::{MAX_BEARERS_RANKED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
 use crate::search::Similar;
 use crate::token::{Boundary, TokenBuffer};
-use crate::translit::Spelling;
-use crate::translit::lattice::Cells;
-use crate::translit::reading::Reading;
 use std::collections::HashMap;
 
 /// Words that stand in more keys than this are counted where a rarer word has led, and nowhere else.
@@ -34,11 +32,8 @@ pub(crate) struct Likeness<'g> {
 /// A search for names like one query.
 pub(crate) struct Search<'v, 'g> {
     view: &'v View<'g>,
-    readings: HashMap<String, Reading<'g>>,
+    words: WordPairs<'g>,
     found: HashMap<String, Vec<Similar>>,
-    cells: Cells,
-    /// Whether a budget ended the search of a word.
-    pub(crate) exhausted: bool,
     /// Names in the gazetteer.
     total: f32,
 }
@@ -46,7 +41,7 @@ pub(crate) struct Search<'v, 'g> {
 impl<'v, 'g> Search<'v, 'g> {
     pub(crate) fn new(view: &'v View<'g>) -> Self {
         let total = f32::from(u16::try_from(view.postings.len() >> 8).unwrap_or(u16::MAX)) * 256.0 + 256.0;
-        Self { view, readings: HashMap::new(), found: HashMap::new(), cells: Cells::default(), exhausted: false, total }
+        Self { view, words: WordPairs::new(view.model), found: HashMap::new(), total }
     }
 
     /// How rare a word is that stands in so many keys, in nats.
@@ -78,16 +73,13 @@ impl<'v, 'g> Search<'v, 'g> {
         if let Some(found) = self.found.get(word) {
             return found.clone();
         }
-        let mut reading = Reading::new(self.view.model, word);
-        let (found, exhausted) = reading.search(self.view, &mut self.cells);
-        self.exhausted |= exhausted;
-        self.readings.insert(word.to_owned(), reading);
+        let found = self.words.reading(word).map(|(reading, cells)| reading.search(self.view, cells)).unwrap_or_default();
         self.found.insert(word.to_owned(), found.clone());
         found
     }
 
     /// The names most like the query, not in order.
-    pub(crate) fn names(&mut self, buffer: &TokenBuffer) -> (Side, Vec<Likeness<'g>>) {
+    pub(crate) fn names(&mut self, buffer: &TokenBuffer) -> Vec<Likeness<'g>> {
         let view = self.view;
         let lexical = Lexical { roles: &view.words, equivalents: &view.equivalents };
         let query = Side::new(buffer, &lexical, |_| 0.0);
@@ -120,7 +112,7 @@ impl<'v, 'g> Search<'v, 'g> {
                 }
             }
         }
-        (query, likely)
+        likely
     }
 
     fn weighed(&self, mut side: Side) -> Side {
@@ -136,26 +128,8 @@ impl<'v, 'g> Search<'v, 'g> {
     }
 
     fn align(&mut self, query: &Side, name: &Side) -> Alignment {
-        let (readings, cells, model) = (&mut self.readings, &mut self.cells, self.view.model);
-        let mut spelled: HashMap<String, Vec<Spelling>> = HashMap::new();
-        align(query, name, &self.view.equivalents, &mut |a, b| {
-            if !readings.contains_key(a) {
-                readings.insert(a.to_owned(), Reading::new(model, a));
-            }
-            if !spelled.contains_key(b) {
-                spelled.insert(b.to_owned(), model.spellings(b));
-            }
-            let (reading, spellings) = (readings.get_mut(a)?, spelled.get(b)?);
-            let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, cells);
-            let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
-            Some(Agreement {
-                gain: likeness.gain,
-                share: likeness.share,
-                errors: likeness.errors,
-                equal: false,
-                same_system: likeness.same_system,
-            })
-        })
+        let words = &mut self.words;
+        align(query, name, &self.view.equivalents, &mut |a, b| words.agree(a, b))
     }
 
     /// Counts the names that hold words like those of one way to cut the query.
@@ -252,7 +226,7 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Vec<Bearing<'g>> {
     if buffer.is_cut() || buffer.key.is_empty() {
         return Vec::new();
     }
-    let (_, likely) = Search::new(view).names(&buffer);
+    let likely = Search::new(view).names(&buffer);
     let mut found: Vec<Bearing<'g>> = Vec::new();
     for Likeness { name, bearers, alignment } in likely {
         let score = view.calibration.score(&alignment.features(), Use::Resolve);
