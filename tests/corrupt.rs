@@ -92,15 +92,14 @@ fn ask(gazetteer: &Gazetteer) {
 
 #[test]
 fn a_forged_file_neither_panics_nor_hangs() {
-    // Everything but the transducers, whose reader is the crate fst: its nodes are not checked one by one.
     let parts = sections(&tiny_gazetteer());
     let mut random = Random(2);
     let (mut opened, mut verified) = (0, 0);
     let count = rounds(20_000);
     for _ in 0..count {
         let mut forged = parts.clone();
-        let choices: Vec<usize> = (0..forged.len()).filter(|&i| !matches!(&forged[i].0, b"NAME" | b"WORD")).collect();
-        let section = &mut forged[*random.pick(&choices)].1;
+        let place = random.below(forged.len());
+        let section = &mut forged[place].1;
         match random.below(4) {
             0 => section.truncate(random.below(section.len() + 1)),
             1 => section.extend((0..random.below(9)).map(|i| i as u8)),
@@ -123,7 +122,6 @@ fn a_forged_file_neither_panics_nor_hangs() {
 
 #[test]
 fn a_wrong_root_address_is_refused() {
-    // fst 0.4.7 accepts nearly all of them, and panics later.
     let parts = sections(&tiny_gazetteer());
     let place = parts.iter().position(|(tag, _)| tag == b"NAME").unwrap();
     let length = parts[place].1.len();
@@ -137,7 +135,7 @@ fn a_wrong_root_address_is_refused() {
         let outcome = Gazetteer::from_owner(assemble(&forged, 1));
         if let Ok(gazetteer) = outcome {
             assert_eq!(root, 0, "root {root} was accepted");
-            assert!(gazetteer.resolve("Iran").candidates().is_empty());
+            assert_eq!(gazetteer.tag("Iran", &mut Scratch::new()).count(), 0);
         }
     }
 }
