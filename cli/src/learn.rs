@@ -1,7 +1,7 @@
 //! `learn`: name pairs to correspondence tables.
 
 use crate::outcome::{Done, Failure, Outcome, tell};
-use crate::unpack;
+use crate::{unihan, unpack};
 use polyonym::learn::{Calibrator, Learner, features};
 use polyonym::{Evidence, limits};
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,9 +102,9 @@ impl Line {
             from: scripts(from)?,
             to: scripts(to)?,
             pieces: numbers.ok_or_else(|| Failure::at(place, format!("pieces are not \"{pieces}\"; write 2x3")))?,
-            decomposed: *letters == "decomposed",
+            decomposed: letters.contains("decomposed"),
             plain: *letters == "plain",
-            readings: matches!(*letters, "plain" | "readings"),
+            readings: *letters == "plain" || letters.contains("readings"),
             least: least.parse().map_err(|_| Failure::at(place, format!("\"{least}\" is no count")))?,
             input: (*input).to_owned(),
             langs: list(langs),
@@ -209,6 +209,18 @@ impl Learn {
             input.read_line(text).map_err(|e| Failure::read(path.display(), &e))
         };
         next(&mut text)?;
+        if text.trim_end() == unihan::FIRST {
+            let spellings = self.output.as_ref().map(|folder| folder.join(unihan::SYLLABLES));
+            let readings = unihan::Readings::read(input, &spellings.unwrap_or_default()).map_err(|e| Failure::read(path.display(), &e))?;
+            for line in lines {
+                for (character, reading) in readings.of(&line.langs).step_by(usize::try_from(self.sample).unwrap_or(1)) {
+                    if let Some(learner) = learners.get_mut(&line.table) {
+                        learner.pair(&character, &reading, unihan::WEIGHT);
+                    }
+                }
+            }
+            return Ok(());
+        }
         let header: Vec<String> = text.trim_end().split('\t').map(str::to_owned).collect();
         let column = |names: &[&str]| header.iter().position(|h| names.contains(&h.as_str()));
         let (id, name, lang, source) = (column(&["id"]), column(&["name"]), column(&["lang"]), column(&["source"]));

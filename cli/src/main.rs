@@ -17,6 +17,7 @@ mod outcome;
 mod gazetteer;
 mod input;
 mod map;
+mod unihan;
 mod unpack;
 
 mod decode;

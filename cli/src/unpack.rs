@@ -1,4 +1,4 @@
-//! Input that may be compressed: gzip (of several members too) and Zstandard, known by their content, not by the file name.
+//! Input that may be compressed: gzip and bzip2 (of several members too) and Zstandard, known by their content, not by the file name.
 //!
 //! What comes out is bounded: a gzip bomb ends with an error that names the limit.
 
@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 const GZIP: [u8; 2] = [0x1F, 0x8B];
+const BZIP2: [u8; 3] = *b"BZh";
 const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// Opens a file, or stdin for `-`. The second value is its size on disk, where it has one.
@@ -32,6 +33,7 @@ pub fn unpack(mut input: impl Read + 'static, limit: u64) -> io::Result<Box<dyn 
     let whole = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(input));
     Ok(match packed {
         Some(Packing::Gzip) => bounded(flate2::bufread::MultiGzDecoder::new(whole), limit),
+        Some(Packing::Bzip2) => bounded(bzip2::bufread::MultiBzDecoder::new(whole), limit),
         Some(Packing::Zstd) => bounded(zstd::stream::read::Decoder::with_buffer(whole)?, limit),
         None => Box::new(whole),
     })
@@ -41,12 +43,14 @@ pub fn unpack(mut input: impl Read + 'static, limit: u64) -> io::Result<Box<dyn 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
     Gzip,
+    Bzip2,
     Zstd,
 }
 
 /// How a file that begins with these bytes is packed.
 pub fn packing(head: &[u8]) -> Option<Packing> {
-    if head.starts_with(&GZIP) { Some(Packing::Gzip) } else { head.starts_with(&ZSTD).then_some(Packing::Zstd) }
+    let known = [(&GZIP[..], Packing::Gzip), (&BZIP2, Packing::Bzip2), (&ZSTD, Packing::Zstd)];
+    known.into_iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, packing)| packing)
 }
 
 fn bounded(input: impl Read + 'static, limit: u64) -> Box<dyn BufRead> {
