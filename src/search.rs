@@ -6,7 +6,6 @@
 use crate::gazetteer::View;
 use crate::gazetteer::lexicon::Place;
 use crate::limits::MAX_WORDS_ALIGNED;
-use crate::translit::lattice::Cells;
 use crate::translit::reading::{Likeness, Reading};
 
 /// Skeletons of a word that are looked up.
@@ -27,7 +26,7 @@ pub(crate) struct Similar {
 
 impl Reading<'_> {
     /// The words of the lexicon that it may be, the best first.
-    pub(crate) fn search(&mut self, view: &View<'_>, cells: &mut Cells) -> Vec<Similar> {
+    pub(crate) fn search(&mut self, view: &View<'_>) -> Vec<Similar> {
         let pivot = self.model.pivot();
         let classes = view.model.classes;
         let (lattices, _) = self.lattices(pivot);
@@ -52,7 +51,7 @@ impl Reading<'_> {
                 }
                 budget -= 1;
                 word.spell(&mut letters);
-                let likeness = self.agree(word.system, &letters, least, cells);
+                let likeness = self.agree(word.system, &letters, least);
                 found.extend(likeness.map(|likeness| Similar { place: word.place, names: word.names, likeness }));
                 if found.len() >= 2 * WORDS {
                     found.sort_unstable_by(order);

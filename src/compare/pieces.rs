@@ -4,7 +4,6 @@ use super::Comparer;
 use super::align::LEAST_SHARE;
 use super::side::{Lexical, Side};
 use crate::token::TokenBuffer;
-use crate::translit::lattice::Cells;
 use crate::translit::lattice::Step;
 use crate::translit::reading::Reading;
 use crate::translit::{Model, Spelling};
@@ -185,7 +184,7 @@ fn pieces(model: Model<'_>, one: &str, other: &str) -> Vec<CorrespondingPiece> {
     let mut best: Option<(f32, Vec<CorrespondingPiece>)> = None;
     for spelling in model.spellings(other) {
         let Some(system) = spelling.system else { continue };
-        let Some(likeness) = reading.agree(system, &spelling.letters, LEAST_SHARE, &mut Cells::default()) else { continue };
+        let Some(likeness) = reading.agree(system, &spelling.letters, LEAST_SHARE) else { continue };
         if best.as_ref().is_some_and(|(share, _)| *share >= likeness.share) {
             continue;
         }

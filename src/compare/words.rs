@@ -1,7 +1,6 @@
 //! Two words of two names, as the transliteration model sees them; each word is prepared once.
 
 use super::align::{Agreement, LEAST_SHARE};
-use crate::translit::lattice::Cells;
 use crate::translit::reading::Reading;
 use crate::translit::{Model, Spelling};
 use std::collections::HashMap;
@@ -11,20 +10,19 @@ pub(crate) struct WordPairs<'m> {
     model: Model<'m>,
     readings: HashMap<String, Reading<'m>>,
     spellings: HashMap<String, Vec<Spelling>>,
-    cells: Cells,
 }
 
 impl<'m> WordPairs<'m> {
     pub(crate) fn new(model: Model<'m>) -> Self {
-        Self { model, readings: HashMap::new(), spellings: HashMap::new(), cells: Cells::default() }
+        Self { model, readings: HashMap::new(), spellings: HashMap::new() }
     }
 
-    /// The reading of a word, and the buffers that comparing it needs.
-    pub(crate) fn reading(&mut self, word: &str) -> Option<(&mut Reading<'m>, &mut Cells)> {
+    /// The reading of a word.
+    pub(crate) fn reading(&mut self, word: &str) -> Option<&mut Reading<'m>> {
         if !self.readings.contains_key(word) {
             self.readings.insert(word.to_owned(), Reading::new(self.model, word));
         }
-        Some((self.readings.get_mut(word)?, &mut self.cells))
+        self.readings.get_mut(word)
     }
 
     /// How well two words agree; nothing when they do not.
@@ -33,8 +31,8 @@ impl<'m> WordPairs<'m> {
             self.spellings.insert(other.to_owned(), self.model.spellings(other));
         }
         self.reading(one);
-        let (reading, spellings, cells) = (self.readings.get_mut(one)?, self.spellings.get(other)?, &mut self.cells);
-        let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE, cells);
+        let (reading, spellings) = (self.readings.get_mut(one)?, self.spellings.get(other)?);
+        let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE);
         let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
         let (gain, share) = (likeness.gain, likeness.share);
         Some(Agreement { gain, share, errors: likeness.errors, equal: false, same_system: likeness.same_system })

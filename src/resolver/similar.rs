@@ -73,7 +73,7 @@ impl<'v, 'g> Search<'v, 'g> {
         if let Some(found) = self.found.get(word) {
             return found.clone();
         }
-        let found = self.words.reading(word).map(|(reading, cells)| reading.search(self.view, cells)).unwrap_or_default();
+        let found = self.words.reading(word).map(|reading| reading.search(self.view)).unwrap_or_default();
         self.found.insert(word.to_owned(), found.clone());
         found
     }

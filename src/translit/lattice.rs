@@ -5,7 +5,8 @@ mod fill;
 use super::table::{Index, unpack};
 use super::{Model, Spelling, System, UNKNOWN};
 use crate::limits::MAX_WORD_LETTERS;
-pub(crate) use fill::{Cells, Step};
+use fill::Cells;
+pub(crate) use fill::Step;
 
 /// What it costs to pass over a letter that no piece explains, and to take one letter for another: typing errors, and facts that the
 /// tables have not seen. In nats, beside gains of two to three a letter.
@@ -15,7 +16,7 @@ const SUBSTITUTE: f32 = -5.0;
 const UNREAD: f32 = 15.0;
 /// The gain of a letter that is the same in both words, though no piece says so.
 const SAME: f32 = 1.0;
-/// Buckets by first letter at each place of a word.
+/// Buckets by the last letter written, at each place of a word.
 const BUCKETS: usize = 16;
 
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +36,8 @@ pub(crate) struct Lattice {
     bits: u32,
     longest: usize,
     edges: Vec<Edge>,
-    /// For each place and bucket where its edges begin; one more at the end. The last bucket of a place has the edges that write nothing.
+    /// For each place and bucket where its edges begin; one more at the end. A bucket has the edges whose last letter written is one of a
+    /// few; the last bucket of a place has those that write nothing.
     starts: Vec<u16>,
     /// The gain of each letter that is written for nothing, by letter; the last one stands for all others.
     inserts: Vec<f32>,
@@ -45,6 +47,7 @@ pub(crate) struct Lattice {
     same: Vec<u16>,
     /// The gain of the best words that could be written, whatever they are.
     pub(crate) best: f32,
+    cells: Cells,
 }
 
 fn bucket(letter: u16) -> usize {
@@ -74,6 +77,7 @@ impl Lattice {
             rest: Vec::new(),
             same: if mirrored { word.letters.clone() } else { Vec::new() },
             best: 0.0,
+            cells: Cells::default(),
         };
         let mut here: Vec<Edge> = Vec::new();
         for at in 0..letters {
@@ -99,7 +103,7 @@ impl Lattice {
         let (bits, nothing) = (self.bits, BUCKETS - 1);
         let bucket_of = |e: &Edge| match e.written {
             0 => nothing,
-            n => usize::try_from(e.packed.checked_shr(u32::from(n - 1) * bits).unwrap_or(0)).unwrap_or(0) % (BUCKETS - 1),
+            _ => bucket(u16::try_from(e.packed & ((1 << bits) - 1)).unwrap_or(0)),
         };
         here.sort_by_key(bucket_of);
         let base = self.edges.len();

@@ -1,6 +1,6 @@
 //! A word, read as words of every system: where no table joins two of them, the pivot stands between.
 
-use super::lattice::{Cells, Lattice, Step};
+use super::lattice::{Lattice, Step};
 use super::{Model, Spelling, System};
 
 /// A word, read as words of every system.
@@ -37,7 +37,7 @@ impl<'m> Reading<'m> {
     }
 
     /// The lattices that read the word as words of `to`.
-    pub(crate) fn lattices(&mut self, to: System) -> &(Vec<Lattice>, f32) {
+    pub(crate) fn lattices(&mut self, to: System) -> (&mut [Lattice], f32) {
         let slot = usize::from(to.0);
         if self.lattices.len() <= slot {
             self.lattices.resize_with(slot + 1, || None);
@@ -48,8 +48,10 @@ impl<'m> Reading<'m> {
                 *place = Some(made);
             }
         }
-        const NOTHING: &(Vec<Lattice>, f32) = &(Vec::new(), 0.0);
-        self.lattices.get(slot).and_then(Option::as_ref).unwrap_or(NOTHING)
+        match self.lattices.get_mut(slot) {
+            Some(Some((lattices, detour))) => (lattices, *detour),
+            _ => (&mut [], 0.0),
+        }
     }
 
     fn prepare(&self, to: System) -> (Vec<Lattice>, f32) {
@@ -68,24 +70,23 @@ impl<'m> Reading<'m> {
     }
 
     /// How well the word agrees with another one; nothing when it gains less than `least` of what the likeliest spelling gains.
-    pub(crate) fn agree(&mut self, system: System, letters: &[u16], least: f32, cells: &mut Cells) -> Option<Likeness> {
+    pub(crate) fn agree(&mut self, system: System, letters: &[u16], least: f32) -> Option<Likeness> {
         let same_system = self.spelling.system == Some(system);
         let (lattices, detour) = self.lattices(system);
-        let of = |l: &Lattice| {
+        let of = |l: &mut Lattice| {
             let floor = (least * l.best).max(LEAST_GAIN);
-            let agreement = l.agree(letters, floor + detour, cells);
+            let agreement = l.agree(letters, floor + detour)?;
             let gain = agreement.gain - detour;
             (gain >= floor).then(|| Likeness { gain, share: gain / l.best.max(LEAST_GAIN), errors: agreement.errors, same_system })
         };
-        lattices.iter().filter_map(of).max_by(|a, b| a.share.total_cmp(&b.share))
+        lattices.iter_mut().filter_map(of).max_by(|a, b| a.share.total_cmp(&b.share))
     }
 
     /// The pieces of the best alignment with another word, by the table that agrees best.
     pub(crate) fn steps(&mut self, system: System, letters: &[u16]) -> Vec<Step> {
         let (lattices, _) = self.lattices(system);
-        let mut cells = Cells::default();
-        let mut share = |l: &Lattice| l.agree(letters, f32::NEG_INFINITY, &mut cells).gain / l.best.max(LEAST_GAIN);
-        let best = lattices.iter().map(|l| (share(l), l)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let share = |l: &mut Lattice| l.agree(letters, f32::NEG_INFINITY).map_or(f32::NEG_INFINITY, |a| a.gain / l.best.max(LEAST_GAIN));
+        let best = lattices.iter_mut().map(|l| (share(l), l)).max_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, lattice)| lattice.steps(letters)).unwrap_or_default()
     }
 }

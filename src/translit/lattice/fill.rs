@@ -1,6 +1,8 @@
 //! Two words aligned: the best way to cut both into pieces that correspond.
 //!
-//! A cell stands for so many letters read and so many written; each piece, and each error, leads from one cell to a later one.
+//! A cell stands for so many letters read and so many written; each piece, and each error, leads from one cell to a later one. The cells
+//! are filled a written letter at a time, and kept: the words of a lexicon come in alphabetical order, and one that begins like the word
+//! before it goes on where they part. Where no cell can still gain what is asked for, all words that begin so are done with.
 
 use super::{BUCKETS, Lattice, SAME, SKIP, SUBSTITUTE, bucket};
 use crate::limits::MAX_WORD_LETTERS;
@@ -28,22 +30,25 @@ pub(crate) struct Step {
     pub(crate) error: bool,
 }
 
-/// Buffers of [`Lattice::agree`], kept between calls.
-#[derive(Default)]
-pub(crate) struct Cells {
+/// The cells of the word that was compared last: a column for each of its letters, and one before them.
+#[derive(Debug)]
+pub(super) struct Cells {
+    word: Vec<u16>,
+    /// What the cells had to gain with the rest of the letters, or were dropped.
+    floor: f32,
     gain: Vec<f32>,
     errors: Vec<u8>,
-    packed: Vec<u64>,
     /// The pieces by which cells were reached: letters read and written, their gain. Empty where no alignment is asked for.
     back: Vec<(u8, u8, f32)>,
+    /// How many columns in a row, up to each one, have no cell left.
+    dead: Vec<usize>,
 }
 
-/// A cell on the way: where it is, and how it was reached.
-#[derive(Clone, Copy)]
-struct Reached {
-    cell: usize,
-    gain: f32,
-    errors: u8,
+impl Default for Cells {
+    fn default() -> Self {
+        let (gain, errors, back) = (Vec::new(), Vec::new(), Vec::new());
+        Self { word: Vec::new(), floor: f32::NEG_INFINITY, gain, errors, back, dead: Vec::new() }
+    }
 }
 
 /// A piece, or an error, that leads from one cell to another.
@@ -58,128 +63,169 @@ struct Move {
 impl Cells {
     /// Goes from one cell on to `to`, where that is better than what was found before.
     #[inline]
-    fn relax<const TRACE: bool>(&mut self, from: Reached, to: usize, step: Move) {
-        let through = from.gain + step.gain;
+    fn relax<const TRACE: bool>(&mut self, from: usize, to: usize, step: Move) {
+        let Some(&before) = self.gain.get(from) else { return };
+        let through = before + step.gain;
         let Some(gain) = self.gain.get_mut(to).filter(|gain| through > **gain) else { return };
         *gain = through;
-        if let Some(errors) = self.errors.get_mut(to) {
-            *errors = from.errors.saturating_add(step.error);
+        let errors = self.errors.get(from).map_or(u8::MAX, |errors| errors.saturating_add(step.error));
+        if let Some(place) = self.errors.get_mut(to) {
+            *place = errors;
         }
         if TRACE && let Some(back) = self.back.get_mut(to) {
             *back = (step.read, step.written, step.gain);
         }
     }
+
+    fn reached(&self, cell: usize) -> bool {
+        self.gain.get(cell).is_some_and(|gain| *gain > f32::NEG_INFINITY)
+    }
+
+    /// Makes room for column `at`, and forgets those behind it.
+    fn open<const TRACE: bool>(&mut self, at: usize, height: usize) {
+        self.gain.truncate(at * height);
+        self.errors.truncate(at * height);
+        self.gain.resize((at + 1) * height, f32::NEG_INFINITY);
+        self.errors.resize((at + 1) * height, 0);
+        if TRACE {
+            self.back.resize((at + 1) * height, (0, 0, 0.0));
+        }
+        self.dead.truncate(at);
+    }
 }
 
 impl Lattice {
-    /// Fills the cells for a word of the system that is written. O(letters × letters) in the usual case.
+    /// Fills the cells for a word of the system that is written, as far as it is another one than before; `false` when it cannot gain the
+    /// floor. O(letters × letters × pieces a letter) at most.
     fn fill<const TRACE: bool>(&self, word: &[u16], cells: &mut Cells, floor: f32) -> bool {
-        let (n, width) = (self.letters, word.len() + 1);
-        let size = (n + 1) * width;
-        cells.gain.clear();
-        cells.gain.resize(size, f32::NEG_INFINITY);
-        cells.errors.clear();
-        cells.errors.resize(size, 0);
-        cells.back.clear();
-        if TRACE {
-            cells.back.resize(size, (0, 0, 0.0));
+        if floor < cells.floor {
+            cells.dead.clear();
         }
-        // What the word has at each place, in pieces of every length; they are lent while the cells are filled.
-        let mut packed = std::mem::take(&mut cells.packed);
-        packed.clear();
-        for at in 0..word.len() {
-            let piece = |length: usize| word.get(at..at + length).map_or(u64::MAX, |p| pack(p, self.bits));
-            packed.extend((1..=self.longest).map(piece));
-        }
-        if let Some(first) = cells.gain.first_mut() {
-            *first = 0.0;
-        }
-        let mut hope = f32::INFINITY;
-        let mut reached = true;
-        for (i, rest) in self.rest.iter().enumerate() {
-            // What was reached in the row before may have passed over this one.
-            let before = hope;
-            hope = self.fill_row::<TRACE>(i, word, &packed, cells, (*rest, floor)) + rest;
-            if hope == f32::NEG_INFINITY && before == f32::NEG_INFINITY {
-                reached = false;
-                break;
+        cells.floor = floor;
+        let common = cells.word.iter().zip(word).take_while(|(a, b)| a == b).count();
+        let known = cells.dead.len().min(common + 1);
+        cells.dead.truncate(known);
+        cells.word.clear();
+        cells.word.extend_from_slice(word);
+        // A piece reaches so many columns, and letters that changed places two.
+        let reach = self.longest.max(2);
+        for at in known..=word.len() {
+            if cells.dead.last().is_some_and(|dead| *dead >= reach) {
+                return false;
             }
+            self.column::<TRACE>(at, cells);
         }
-        cells.packed = packed;
-        reached
+        cells.dead.last() == Some(&0)
     }
 
-    /// Goes on from the cells of one row that can still gain the floor, with what the rest of the letters gain at most; returns the highest gain.
-    fn fill_row<const TRACE: bool>(&self, i: usize, word: &[u16], packed: &[u64], cells: &mut Cells, (rest, floor): (f32, f32)) -> f32 {
-        let width = word.len() + 1;
-        let row = i * width;
-        let (own, next) = (self.same.get(i), self.same.get(i + 1));
-        let mut highest = f32::NEG_INFINITY;
-        let reached = |cells: &Cells, cell: usize| Some(Reached { cell, gain: *cells.gain.get(cell)?, errors: *cells.errors.get(cell)? });
-        for j in 0..width {
-            let Some(from) = reached(cells, row + j).filter(|from| from.gain + rest >= floor && from.gain > f32::NEG_INFINITY) else {
+    /// Fills one column from those before it, and then from its own cells.
+    fn column<const TRACE: bool>(&self, at: usize, cells: &mut Cells) {
+        let height = self.letters + 1;
+        let top = at * height;
+        cells.open::<TRACE>(at, height);
+        if at == 0 {
+            cells.gain.first_mut().into_iter().for_each(|gain| *gain = 0.0);
+        } else {
+            self.pull::<TRACE>(at, cells);
+        }
+        let mut alive = false;
+        for (i, rest) in self.rest.iter().enumerate() {
+            let cell = top + i;
+            let Some(gain) = cells.gain.get_mut(cell).filter(|gain| **gain > f32::NEG_INFINITY) else { continue };
+            if *gain + rest < cells.floor {
+                *gain = f32::NEG_INFINITY;
                 continue;
-            };
-            highest = highest.max(from.gain);
-            if let Some(&letter) = word.get(j) {
-                if i < self.letters {
-                    let pieces = packed.get(j * self.longest..(j + 1) * self.longest).unwrap_or_default();
-                    for edge in self.bucket(i, bucket(letter)) {
-                        let written = usize::from(edge.written);
-                        if pieces.get(written.wrapping_sub(1)) == Some(&edge.packed) {
-                            let to = from.cell + usize::from(edge.read) * width + written;
-                            cells.relax::<TRACE>(from, to, Move { read: edge.read, written: edge.written, gain: edge.gain, error: 0 });
-                        }
-                    }
-                    let same = own == Some(&letter) && letter != UNKNOWN;
-                    let (gain, error) = if same { (SAME, 0) } else { (SUBSTITUTE, 1) };
-                    cells.relax::<TRACE>(from, from.cell + width + 1, Move { read: 1, written: 1, gain, error });
-                    // Two letters in each other's place are one error.
-                    if next == Some(&letter) && own == word.get(j + 1) {
-                        let swapped = Move { read: 2, written: 2, gain: SWAP, error: 1 };
-                        cells.relax::<TRACE>(from, from.cell + 2 * width + 2, swapped);
-                    }
-                }
-                let gain = self.inserts.get(usize::from(letter)).copied().unwrap_or(SKIP);
-                cells.relax::<TRACE>(from, from.cell + 1, Move { read: 0, written: 1, gain, error: u8::from(gain <= SKIP) });
             }
+            alive = true;
             if i < self.letters {
                 for edge in self.bucket(i, BUCKETS - 1) {
-                    let to = from.cell + usize::from(edge.read) * width;
-                    cells.relax::<TRACE>(from, to, Move { read: edge.read, written: 0, gain: edge.gain, error: 0 });
+                    let step = Move { read: edge.read, written: 0, gain: edge.gain, error: 0 };
+                    cells.relax::<TRACE>(cell, cell + usize::from(edge.read), step);
                 }
-                cells.relax::<TRACE>(from, from.cell + width, Move { read: 1, written: 0, gain: SKIP, error: 1 });
+                cells.relax::<TRACE>(cell, cell + 1, Move { read: 1, written: 0, gain: SKIP, error: 1 });
             }
         }
-        highest
+        let dead = if alive { 0 } else { cells.dead.last().map_or(1, |dead| dead + 1) };
+        cells.dead.push(dead);
+    }
+
+    /// The pieces that end with the letter before column `at`, from the columns where they begin.
+    fn pull<const TRACE: bool>(&self, at: usize, cells: &mut Cells) {
+        let height = self.letters + 1;
+        let top = at * height;
+        let Some(&letter) = cells.word.get(at - 1) else { return };
+        let second = at.checked_sub(2).and_then(|i| cells.word.get(i)).copied();
+        let mut ends = [u64::MAX; 8];
+        for (length, end) in (1..=self.longest.min(at)).zip(&mut ends) {
+            *end = cells.word.get(at - length..at).map_or(u64::MAX, |piece| pack(piece, self.bits));
+        }
+        for i in 0..self.letters {
+            for edge in self.bucket(i, bucket(letter)) {
+                let written = usize::from(edge.written);
+                if ends.get(written.wrapping_sub(1)) == Some(&edge.packed) {
+                    let from = top - written * height + i;
+                    if cells.reached(from) {
+                        let step = Move { read: edge.read, written: edge.written, gain: edge.gain, error: 0 };
+                        cells.relax::<TRACE>(from, top + i + usize::from(edge.read), step);
+                    }
+                }
+            }
+            let from = top - height + i;
+            if cells.reached(from) {
+                let same = self.same.get(i) == Some(&letter) && letter != UNKNOWN;
+                let (gain, error) = if same { (SAME, 0) } else { (SUBSTITUTE, 1) };
+                cells.relax::<TRACE>(from, top + i + 1, Move { read: 1, written: 1, gain, error });
+            }
+            // Two letters in each other's place are one error.
+            if second.is_some() && self.same.get(i + 1).copied() == second && self.same.get(i) == Some(&letter) {
+                let from = top - 2 * height + i;
+                if cells.reached(from) {
+                    cells.relax::<TRACE>(from, top + i + 2, Move { read: 2, written: 2, gain: SWAP, error: 1 });
+                }
+            }
+        }
+        let gain = self.inserts.get(usize::from(letter)).copied().unwrap_or(SKIP);
+        for i in 0..height {
+            let from = top - height + i;
+            if cells.reached(from) {
+                cells.relax::<TRACE>(from, top + i, Move { read: 0, written: 1, gain, error: u8::from(gain <= SKIP) });
+            }
+        }
     }
 
     /// How well the word agrees with another one, of the system that is written; not at all when its gain is below `floor`.
-    pub(crate) fn agree(&self, word: &[u16], floor: f32, cells: &mut Cells) -> Agreement {
-        if word.len() > MAX_WORD_LETTERS || !self.fill::<false>(word, cells, floor) {
-            return Agreement { gain: f32::NEG_INFINITY, errors: u8::MAX };
+    pub(crate) fn agree(&mut self, word: &[u16], floor: f32) -> Option<Agreement> {
+        if word.len() > MAX_WORD_LETTERS {
+            return None;
         }
-        Agreement { gain: cells.gain.last().copied().unwrap_or(f32::NEG_INFINITY), errors: cells.errors.last().copied().unwrap_or(u8::MAX) }
+        let mut cells = std::mem::take(&mut self.cells);
+        let filled = self.fill::<false>(word, &mut cells, floor);
+        let last = word.len() * (self.letters + 1) + self.letters;
+        let agreement = match (cells.gain.get(last), cells.errors.get(last)) {
+            (Some(&gain), Some(&errors)) if filled && gain > f32::NEG_INFINITY && gain >= floor => Some(Agreement { gain, errors }),
+            _ => None,
+        };
+        self.cells = cells;
+        agreement
     }
 
     /// The pieces of the best alignment.
     pub(crate) fn steps(&self, word: &[u16]) -> Vec<Step> {
         let mut cells = Cells::default();
-        if word.len() > MAX_WORD_LETTERS {
+        if word.len() > MAX_WORD_LETTERS || !self.fill::<true>(word, &mut cells, f32::NEG_INFINITY) {
             return Vec::new();
         }
-        self.fill::<true>(word, &mut cells, f32::NEG_INFINITY);
-        let width = word.len() + 1;
+        let height = self.letters + 1;
         let (mut i, mut j) = (self.letters, word.len());
         let mut steps = Vec::new();
         while i + j > 0 {
-            let cell = i * width + j;
+            let cell = j * height + i;
             let Some(&(read, written, gain)) = cells.back.get(cell) else { break };
             let (a, b) = (usize::from(read), usize::from(written));
             if a + b == 0 || a > i || b > j {
                 break;
             }
-            let before = (i - a) * width + j - b;
+            let before = (j - b) * height + i - a;
             let error = cells.errors.get(cell) > cells.errors.get(before);
             steps.push(Step { read: i - a..i, written: j - b..j, gain, error });
             (i, j) = (i - a, j - b);
@@ -200,8 +246,8 @@ mod tests {
         let (x, y) = (model.spell(one), model.spell(other));
         let lattices = Lattice::all(&model, &x, y.system.unwrap());
         assert!(!lattices.is_empty(), "no table joins {one} and {other}");
-        for lattice in lattices {
-            let agreement = lattice.agree(&y.letters, f32::NEG_INFINITY, &mut Cells::default());
+        for mut lattice in lattices {
+            let agreement = lattice.agree(&y.letters, f32::NEG_INFINITY).unwrap();
             let steps = lattice.steps(&y.letters);
             let (mut i, mut j) = (0, 0);
             for step in &steps {
@@ -246,13 +292,31 @@ mod tests {
         let tables = crate::tables::Tables::from_owner(polyonym_dictionaries::tables().to_bytes().unwrap()).unwrap();
         let model = tables.model().unwrap();
         let (one, other) = (model.spell("александр"), model.spell("washington"));
-        for lattice in Lattice::all(&model, &one, other.system.unwrap()) {
-            let mut cells = Cells::default();
-            let free = lattice.agree(&other.letters, f32::NEG_INFINITY, &mut cells);
+        for mut lattice in Lattice::all(&model, &one, other.system.unwrap()) {
+            let free = lattice.agree(&other.letters, f32::NEG_INFINITY).unwrap();
             assert!(free.gain < lattice.best / 2.0, "{free:?}");
-            assert_eq!(lattice.agree(&other.letters, lattice.best / 2.0, &mut cells).gain, f32::NEG_INFINITY);
-            // Buffers that were left by another word change nothing.
-            assert_eq!(lattice.agree(&other.letters, f32::NEG_INFINITY, &mut cells), free);
+            assert_eq!(lattice.agree(&other.letters, lattice.best / 2.0), None);
+            // Cells that were dropped for a higher floor are filled anew.
+            assert_eq!(lattice.agree(&other.letters, f32::NEG_INFINITY), Some(free));
+        }
+    }
+
+    #[test]
+    fn words_that_begin_alike_agree_as_if_each_came_alone() {
+        let tables = crate::tables::Tables::from_owner(polyonym_dictionaries::tables().to_bytes().unwrap()).unwrap();
+        let model = tables.model().unwrap();
+        let one = model.spell("муаллем");
+        let words = ["m", "mu", "muall", "muallem", "muallim", "mualllim", "moallem", "moalem", "", "muallem", "umallem", "washington"];
+        let pivot = model.pivot();
+        for floor in [f32::NEG_INFINITY, 0.0, 6.0] {
+            for place in 0..Lattice::all(&model, &one, pivot).len() {
+                let fresh = || Lattice::all(&model, &one, pivot).swap_remove(place);
+                let mut kept = fresh();
+                for word in words {
+                    let letters = model.spell(word).letters;
+                    assert_eq!(kept.agree(&letters, floor), fresh().agree(&letters, floor), "{word} from {floor}");
+                }
+            }
         }
     }
 }
