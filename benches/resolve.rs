@@ -6,7 +6,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use polyonym::{Comparer, Gazetteer};
 use std::hint::black_box;
 
-/// What is measured, the query, whether it is found.
+/// What is measured, the query, whether it is found: names that are not there have candidates too, similar ones, but none is accepted.
 type Queries = [(&'static str, &'static str, bool); 4];
 
 fn resolve(c: &mut Criterion) {
@@ -21,18 +21,19 @@ fn resolve(c: &mut Criterion) {
             ("absent", "Xyzzy Plugh Quux", false),
         ],
     )];
-    let queries = [
-        ("exact", "Tehran", true),
-        ("folded", "TEHRĀN", true),
-        ("order", "Airport, Faizabad", true),
-        ("absent", "Xyzzy Plugh Quux", false),
-    ];
+    // The few rows of a test are of one country.
+    let [exact, folded] = if common::is_test() { ["Faizabad Airport", "FĀIZABAD AIRPORT"] } else { ["Tehran", "TEHRĀN"] };
+    let queries =
+        [("exact", exact, true), ("folded", folded, true), ("order", "Airport, Faizabad", true), ("absent", "Xyzzy Plugh Quux", false)];
     gazetteers.extend(common::large_gazetteer().map(|g| ("1M", g, queries)));
     for (size, gazetteer, queries) in &gazetteers {
         let mut group = c.benchmark_group(format!("resolve/{size}"));
         for (what, query, found) in queries {
             group.bench_function(*what, |b| {
-                b.iter(|| assert_eq!(!gazetteer.resolve(black_box(query)).candidates().is_empty(), *found));
+                b.iter(|| {
+                    let answer = gazetteer.resolve(black_box(query));
+                    assert!(if *found { !answer.candidates().is_empty() } else { answer.accepted().is_none() });
+                });
             });
         }
         group.finish();

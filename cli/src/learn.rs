@@ -1,7 +1,7 @@
 //! `learn`: name pairs to correspondence tables.
 
 use crate::outcome::{Done, Failure, Outcome, tell};
-use crate::{unihan, unpack};
+use crate::{frequencies, held_out, unihan, unpack};
 use polyonym::learn::{Calibrator, Learner, features};
 use polyonym::{Evidence, limits};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,14 +27,18 @@ const LEAST_SIMILAR: u32 = 50;
 #[derive(clap::Args)]
 pub struct Learn {
     /// Pairs of names
-    #[arg(value_name = "PAIRS", required_unless_present_any = ["recipe", "calibrate", "labelled"], conflicts_with = "recipe")]
+    #[arg(value_name = "PAIRS", required_unless_present_any = ["recipe", "calibrate", "labelled", "frequencies"], conflicts_with = "recipe")]
     pairs: Vec<PathBuf>,
     /// The table to write; with --recipe, the folder of tables. Default: standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", group = "goal")]
     output: Option<PathBuf>,
     /// Tables to learn, and from what: table, from, to, pieces, letters, least, input, langs, sources
-    #[arg(long, value_name = "FILE", requires = "output")]
+    #[arg(long, value_name = "FILE", requires = "goal")]
     recipe: Option<PathBuf>,
+    /// Print how often tables learned as the recipe says find the right Latin word for words that they were not learned from. PAIRS are
+    /// cut into those with a Latin word whose crc32 is divisible by 5 and the others, from which alone the tables are learned
+    #[arg(long, value_name = "PAIRS", requires = "recipe", group = "goal", conflicts_with = "sample")]
+    held_out: Option<PathBuf>,
     /// The folder that the inputs of the recipe lie in
     #[arg(long, value_name = "DIR", default_value = ".")]
     data: PathBuf,
@@ -53,9 +57,16 @@ pub struct Learn {
     /// Languages of the names that are read, with commas between; default: all
     #[arg(long, value_name = "L", default_value = "")]
     lang: String,
-    /// Leave pieces out that are expected less often
-    #[arg(long, value_name = "N", default_value = "2")]
-    least: String,
+    /// Leave out pieces that are expected, or words that stand in names, less often; default: 2, or with --frequencies 40
+    #[arg(long, value_name = "N")]
+    least: Option<String>,
+    /// Count the words of the names (`name`; `type` and `source` if they have them) of dictionaries, all but those of places: in how many
+    /// of a million distinct names each stands. This is how dictionaries/words/frequency.tsv is made
+    #[arg(long, value_name = "NAMES", num_args = 1.., conflicts_with_all = ["recipe", "pairs"])]
+    frequencies: Vec<PathBuf>,
+    /// Say that the words of --frequencies come from there; default: the sources of the names
+    #[arg(long, value_name = "TEXT", requires = "frequencies")]
+    source: Option<String>,
     /// Fit the weights of features to labelled names: query, category, id, n_conf, gold_all; rows whose crc32(id) is divisible by 5 are left
     /// for reports
     #[arg(long, value_name = "QUERIES", conflicts_with_all = ["recipe", "pairs"])]
@@ -73,8 +84,8 @@ pub struct Learn {
 
 /// One line of a recipe: a table and an input.
 #[derive(Clone, Debug, Default)]
-struct Line {
-    table: String,
+pub struct Line {
+    pub table: String,
     from: Vec<Script>,
     to: Vec<Script>,
     pieces: (usize, usize),
@@ -82,8 +93,8 @@ struct Line {
     plain: bool,
     readings: bool,
     least: f64,
-    input: String,
-    langs: BTreeSet<String>,
+    pub input: String,
+    pub langs: BTreeSet<String>,
     sources: BTreeSet<String>,
 }
 
@@ -120,11 +131,11 @@ impl Line {
         self.langs.is_empty() || langs.split(',').any(|l| self.langs.contains(l))
     }
 
-    fn takes_source(&self, sources: &str) -> bool {
+    pub fn takes_source(&self, sources: &str) -> bool {
         self.sources.is_empty() || sources.split(',').any(|s| self.sources.contains(s))
     }
 
-    fn learner(&self) -> Learner {
+    pub fn learner(&self) -> Learner {
         let tables = polyonym_dictionaries::tables().clone();
         Learner::new(tables)
             .longest(self.pieces.0, self.pieces.1)
@@ -157,7 +168,20 @@ impl Learn {
             }
             return Ok(Outcome::Found);
         }
+        if !self.frequencies.is_empty() {
+            let least = self.least.as_deref().unwrap_or("40");
+            let least = least.parse().map_err(|_| Failure::at("--least", format!("\"{least}\" is no number of names")))?;
+            let table = frequencies::table(&self.frequencies, least, self.source.as_deref())?;
+            match &self.output {
+                Some(file) => write(file, &table)?,
+                None => print!("{table}"),
+            }
+            return Ok(Outcome::Found);
+        }
         let lines = self.lines()?;
+        if let (Some(pairs), Some(recipe)) = (&self.held_out, &self.recipe) {
+            return held_out::run(pairs, recipe, &lines);
+        }
         let mut learners: BTreeMap<String, Learner> = lines.iter().map(|l| (l.table.clone(), l.learner())).collect();
         let inputs: BTreeSet<&str> = lines.iter().map(|l| l.input.as_str()).collect();
         for input in inputs {
@@ -190,7 +214,8 @@ impl Learn {
         let Some(recipe) = &self.recipe else {
             let input = |path: &PathBuf| {
                 let path = path.display().to_string();
-                Line::parse(&["table", &self.from, &self.to, &self.pieces, "composed", &self.least, &path, &self.lang, ""], "learn")
+                let least = self.least.as_deref().unwrap_or("2");
+                Line::parse(&["table", &self.from, &self.to, &self.pieces, "composed", least, &path, &self.lang, ""], "learn")
             };
             return self.pairs.iter().map(input).collect();
         };
@@ -300,7 +325,8 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text).map_err(|e| Failure::at(path.display(), format!("cannot write: {e}; check the folder")))
 }
 
-fn crc(text: &str) -> u32 {
+/// The checksum by which rows are chosen for reports.
+pub fn crc(text: &str) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(text.as_bytes());
     crc.sum()

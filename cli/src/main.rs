@@ -34,6 +34,8 @@ mod demo;
 mod diff;
 mod dump;
 mod explain;
+mod frequencies;
+mod held_out;
 mod learn;
 mod resolve;
 mod shells;

@@ -16,9 +16,11 @@
 
 mod align;
 mod calibrate;
+mod rank;
 mod words;
 
 pub use calibrate::{Calibrator, features};
+pub use rank::Ranking;
 
 use crate::tables::Tables;
 use crate::token::TokenBuffer;
