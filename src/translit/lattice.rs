@@ -47,6 +47,8 @@ pub(crate) struct Lattice {
     same: Vec<u16>,
     /// The gain of the best words that could be written, whatever they are.
     pub(crate) best: f32,
+    /// What the likeliest spelling costs, in nats.
+    pub(crate) cheapest: f32,
     cells: Cells,
 }
 
@@ -77,6 +79,7 @@ impl Lattice {
             rest: Vec::new(),
             same: if mirrored { word.letters.clone() } else { Vec::new() },
             best: 0.0,
+            cheapest: 0.0,
             cells: Cells::default(),
         };
         let mut here: Vec<Edge> = Vec::new();
@@ -93,7 +96,7 @@ impl Lattice {
             lattice.place(&here);
         }
         lattice.starts.push(u16::try_from(lattice.edges.len()).ok()?);
-        lattice.best = lattice.most();
+        (lattice.cheapest, lattice.best) = lattice.most();
         lattice.rest = lattice.rests();
         Some(lattice)
     }
@@ -153,8 +156,8 @@ impl Lattice {
         u16::try_from(packed.checked_shr(i * self.bits).unwrap_or(0) & ((1 << self.bits) - 1)).unwrap_or(0)
     }
 
-    /// The gain of the likeliest path.
-    fn most(&self) -> f32 {
+    /// The cost and the gain of the likeliest path.
+    fn most(&self) -> (f32, f32) {
         let mut best = vec![(f32::INFINITY, 0.0f32); self.letters + 1];
         if let Some(first) = best.first_mut() {
             *first = (0.0, 0.0);
@@ -171,7 +174,7 @@ impl Lattice {
                 self.bucket(at, b).iter().for_each(|edge| relax(at + usize::from(edge.read), edge.cost, edge.gain));
             }
         }
-        best.last().map_or(0.0, |(_, gain)| *gain)
+        best.last().copied().unwrap_or_default()
     }
 
     /// The most that the letters from each place on can gain.
