@@ -27,7 +27,7 @@ pub(crate) struct Automaton<'a> {
 }
 
 /// Where a walk through the automaton stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct State {
     node: usize,
     output: u64,

@@ -63,13 +63,16 @@ pub const MAX_SKIPPED_REPORTED: usize = 1000;
 pub const MAX_WORD_LETTERS: usize = 40;
 
 /// Words of the lexicon that one word of a query is aligned with: the budget of a search.
-pub const MAX_WORDS_ALIGNED: usize = 1500;
+pub const MAX_WORDS_ALIGNED: usize = 4000;
 
 /// Names that are counted for one way to cut a query into words.
 pub const MAX_NAMES_COUNTED: usize = 60_000;
 
 /// Names that are aligned with a query, the best ones counted.
 pub const MAX_NAMES_ALIGNED: usize = 64;
+
+/// Names that are aligned with a query because the whole of it may be written so, the likeliest ones.
+pub const MAX_KEYS_ALIGNED: usize = 48;
 
 /// Spellings of a name in one writing system that are weighed; further ones have no weight worth the name.
 pub const MAX_VARIANTS: usize = 50;

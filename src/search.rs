@@ -3,14 +3,17 @@
 //! The word is read as the likeliest skeletons; the words of the lexicon that have one of them are aligned with it, each by the table of its
 //! own writing system. A budget bounds the words that are looked at.
 
+pub(crate) mod keys;
+
 use crate::gazetteer::View;
 use crate::gazetteer::lexicon::Place;
 use crate::limits::MAX_WORDS_ALIGNED;
 use crate::translit::reading::{Likeness, Reading};
+use std::collections::HashSet;
 
 /// Skeletons of a word that are looked up.
 const SKELETONS: usize = 16;
-/// Words that are handed on.
+/// Words that are handed on: of the system of the word, which are many and near, and of all others.
 const WORDS: usize = 64;
 /// The least share of the gain of the likeliest spelling that a word must reach.
 const LEAST_SHARE: f32 = 0.35;
@@ -30,40 +33,64 @@ impl Reading<'_> {
         let pivot = self.model.pivot();
         let classes = view.model.classes;
         let (lattices, _) = self.lattices(pivot);
-        let mut skeletons: Vec<_> = lattices.iter().flat_map(|l| classes.likeliest(l, SKELETONS)).collect();
+        let mut skeletons: Vec<_> = Vec::new();
+        for lattice in lattices.iter() {
+            let found = classes.likeliest(lattice, SKELETONS);
+            // Costs under two tables have no common measure; how much worse one is than the best has.
+            let best = found.first().map_or(0.0, |(_, cost)| *cost);
+            skeletons.extend(found.into_iter().map(|(skeleton, cost)| (skeleton, cost - best)));
+        }
         skeletons.sort_by(|a, b| a.1.total_cmp(&b.1));
         if self.spelling.system == Some(pivot) {
             skeletons.insert(0, (classes.skeleton(&self.spelling.letters), 0.0));
         }
-        let mut budget = MAX_WORDS_ALIGNED;
-        let mut least = LEAST_SHARE;
-        let mut found: Vec<Similar> = Vec::new();
+        let mut seen = HashSet::new();
+        skeletons.retain(|(skeleton, _)| seen.insert(skeleton.classes));
         let mut letters = Vec::new();
-        let mut tried: Vec<_> = Vec::new();
+        let [mut within, mut across] = [(); 2].map(|()| Best { least: LEAST_SHARE, found: Vec::new() });
+        let mut budget = MAX_WORDS_ALIGNED;
         for (skeleton, _) in skeletons {
-            if tried.contains(&skeleton.classes) {
-                continue;
-            }
-            tried.push(skeleton.classes);
             for word in view.lexicon.words(skeleton) {
                 if budget == 0 {
                     break;
                 }
                 budget -= 1;
                 word.spell(&mut letters);
-                let likeness = self.agree(word.system, &letters, least);
-                found.extend(likeness.map(|likeness| Similar { place: word.place, names: word.names, likeness }));
-                if found.len() >= 2 * WORDS {
-                    found.sort_unstable_by(order);
-                    found.truncate(WORDS);
-                    least = found.last().map_or(least, |f| f.likeness.share);
+                let best = if self.spelling.system == Some(word.system) { &mut within } else { &mut across };
+                if let Some(likeness) = self.agree(word.system, &letters, best.least) {
+                    best.push(Similar { place: word.place, names: word.names, likeness });
                 }
             }
         }
-        found.sort_unstable_by(order);
-        found.dedup_by_key(|f| f.place);
-        found.truncate(WORDS);
-        found
+        [within, across].into_iter().flat_map(Best::finish).collect()
+    }
+}
+
+/// The best words so far, and the share that a further one must reach.
+struct Best {
+    least: f32,
+    found: Vec<Similar>,
+}
+
+impl Best {
+    fn push(&mut self, word: Similar) {
+        self.found.push(word);
+        if self.found.len() >= 2 * WORDS {
+            self.cut();
+            self.least = self.found.last().map_or(self.least, |f| f.likeness.share);
+        }
+    }
+
+    /// Keeps the best, each once: a word has several skeletons.
+    fn cut(&mut self) {
+        self.found.sort_unstable_by(order);
+        self.found.dedup_by_key(|f| f.place);
+        self.found.truncate(WORDS);
+    }
+
+    fn finish(mut self) -> Vec<Similar> {
+        self.cut();
+        self.found
     }
 }
 

@@ -21,6 +21,15 @@ pub(crate) struct Agreement {
     pub(crate) equal: bool,
     /// Whether both are written in one system.
     pub(crate) same_system: bool,
+    /// Whether a table of words says so, not their letters.
+    pub(crate) translated: bool,
+}
+
+impl Agreement {
+    /// What the gain lacks of the best that the first stretch could have, in nats.
+    fn deficit(&self) -> f32 {
+        if self.equal || self.translated || self.share <= 0.0 { 0.0 } else { (self.gain / self.share - self.gain).max(0.0) }
+    }
 }
 
 /// Two stretches of parts that are the same.
@@ -50,8 +59,13 @@ pub(crate) struct Alignment {
     pub(crate) numbers_differ: bool,
     /// What the pairs leave open: the weight of each times the square of what its share lacks.
     pub(crate) doubt: f32,
-    /// What the shares lack of words that are written in one system and differ: there a letter says more than between systems.
-    pub(crate) respelled: f32,
+    /// Nats that the gains lack of those of the likeliest spellings: of words of two systems, and of words of one system that
+    /// differ, where a letter says more.
+    pub(crate) deficit: (f32, f32),
+    /// Pairs of words of two systems.
+    pub(crate) across: u8,
+    /// Pairs by a table of words.
+    pub(crate) translated: u8,
     /// Whether both names have words of filiation.
     pub(crate) filiation: bool,
     /// Weight of the generic parts that stay alone.
@@ -81,7 +95,7 @@ pub(crate) fn align(
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
         let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
         let agreement = if x == y {
-            Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true, same_system: true })
+            Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true, same_system: true, translated: false })
         } else if let Some(kind) = equivalents.shared(x, y) {
             Some(equivalent(kind))
         } else if number(one, a.start) || number(other, b.start) {
@@ -169,7 +183,10 @@ pub(crate) const NAMES: [&str; crate::calibration::FEATURES] = [
     "joined",
     "doubt",
     "filiation",
-    "respelled",
+    "deficit-across",
+    "deficit-within",
+    "across",
+    "translated",
 ];
 
 impl Alignment {
@@ -216,7 +233,10 @@ impl Alignment {
             f32::from(u8::try_from(joined).unwrap_or(u8::MAX)),
             self.doubt / 10.0,
             f32::from(u8::from(self.filiation && self.crossings > 0)),
-            self.respelled,
+            self.deficit.0.min(40.0) / 10.0,
+            self.deficit.1.min(40.0) / 10.0,
+            f32::from(u8::from(self.across > 0)),
+            f32::from(self.translated),
         ]
     }
 }
@@ -240,7 +260,7 @@ fn equivalent(kind: Kind) -> Agreement {
         Kind::Cognate | Kind::Abbreviation => 0.85,
         Kind::Nickname => 0.75,
     };
-    Agreement { gain: 6.0, share, errors: 0, equal: false, same_system: false }
+    Agreement { gain: 6.0, share, errors: 0, equal: false, same_system: false, translated: true }
 }
 
 /// The least letters of an acronym.
@@ -261,7 +281,7 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         let matches = letters.len() >= ACRONYM && said.iter().map(|(_, c)| *c).eq(letters);
         matches.then_some(first..last + 1)
     };
-    let agreement = Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false };
+    let agreement = Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false, translated: true };
     for turned in [false, true] {
         let (short, long) = if turned { (other, one) } else { (one, other) };
         for at in 0..short.words.len() {
@@ -299,7 +319,7 @@ fn initials(
             if same {
                 mark(used_one, &(i..i + 1));
                 mark(used_other, &(j..j + 1));
-                let agreement = Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y, same_system: false };
+                let agreement = Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y, same_system: x == y, translated: false };
                 pairs.push(Pair { one: i..i + 1, other: j..j + 1, agreement, initial: true });
             }
         }
@@ -319,9 +339,14 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
         total += weight;
         let lack = 1.0 - pair.agreement.share.min(1.0);
         alignment.doubt += weight * lack * lack;
-        if pair.agreement.same_system && !pair.agreement.equal {
-            alignment.respelled += lack;
+        let deficit = pair.agreement.deficit();
+        if pair.agreement.same_system {
+            alignment.deficit.1 += deficit;
+        } else {
+            alignment.deficit.0 += deficit;
         }
+        alignment.translated += u8::from(pair.agreement.translated);
+        alignment.across += u8::from(!pair.agreement.same_system && !pair.agreement.translated);
         alignment.errors = alignment.errors.saturating_add(pair.agreement.errors);
         alignment.equal &= pair.agreement.equal;
         alignment.initials += u8::from(pair.initial);

@@ -35,6 +35,6 @@ impl<'m> WordPairs<'m> {
         let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE);
         let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
         let (gain, share) = (likeness.gain, likeness.share);
-        Some(Agreement { gain, share, errors: likeness.errors, equal: false, same_system: likeness.same_system })
+        Some(Agreement { gain, share, errors: likeness.errors, equal: false, same_system: likeness.same_system, translated: false })
     }
 }

@@ -22,7 +22,7 @@ use filter::Filter;
 use lexicon::Lexicon;
 use postings::Postings;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) const NAME: Tag = *b"NAME";
 pub(crate) const POST: Tag = *b"POST";
@@ -33,7 +33,7 @@ pub(crate) const LEXI: Tag = *b"LEXI";
 const ALL: [Tag; 13] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI, NAME, POST, ENTS, ATTR, FILT, LEXI];
 
 /// The number of a key, in key order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Ordinal(pub(crate) u32);
 
 /// The number of an entity, in order of ids.
@@ -66,6 +66,7 @@ struct Inner {
     attributes: Bytes,
     filter: Bytes,
     lexicon: Bytes,
+    letters: OnceLock<Vec<Vec<Option<char>>>>,
 }
 
 impl Gazetteer {
@@ -144,6 +145,7 @@ impl Gazetteer {
             attributes: container.section(ATTR)?,
             filter: container.section(FILT)?,
             lexicon: container.section(LEXI)?,
+            letters: OnceLock::new(),
             container,
         };
         let gazetteer = Self(Arc::new(inner));
@@ -265,6 +267,7 @@ impl Gazetteer {
             postings: Postings::new(inner.postings.get())?,
             entities: Entities::new(inner.entities.get())?,
             attributes: AttributeTable::new(inner.attributes.get())?,
+            letters: &inner.letters,
         })
     }
 }
@@ -288,9 +291,15 @@ pub(crate) struct View<'g> {
     pub(crate) postings: Postings<'g>,
     pub(crate) entities: Entities<'g>,
     pub(crate) attributes: AttributeTable<'g>,
+    letters: &'g OnceLock<Vec<Vec<Option<char>>>>,
 }
 
 impl<'g> View<'g> {
+    /// The letters of every writing system by number; made when they are first asked for.
+    pub(crate) fn letters(&self) -> &'g [Vec<Option<char>>] {
+        self.letters.get_or_init(|| self.model.letters())
+    }
+
     /// The ordinal of a key.
     pub(crate) fn ordinal(&self, key: &str) -> Option<Ordinal> {
         self.names.get(key.as_bytes()).and_then(|v| u32::try_from(v).ok()).map(Ordinal)

@@ -12,13 +12,16 @@ use crate::gazetteer::lexicon::Place;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
 use crate::gazetteer::{EntityIx, Ordinal, View};
 use crate::hash::NumberMap;
-use crate::limits::{MAX_BEARERS_RANKED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
+use crate::limits::{MAX_BEARERS_RANKED, MAX_KEYS_ALIGNED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
 use crate::search::Similar;
+use crate::search::keys::Spelled;
 use crate::token::{Boundary, TokenBuffer};
 use std::collections::HashMap;
 
 /// Words that stand in more keys than this are counted where a rarer word has led, and nowhere else.
 const FREQUENT: u32 = 3000;
+/// Words of the longest name of which each two neighbours are searched as one word as well.
+const MAX_JOINED: usize = 4;
 /// The longest name that is searched as one word, in letters.
 const MAX_GLUED: usize = 24;
 
@@ -78,6 +81,17 @@ impl<'v, 'g> Search<'v, 'g> {
         found
     }
 
+    /// The keys that the whole query may be a spelling of, the cheapest first.
+    fn spelled(&mut self, query: &Side) -> Vec<Spelled> {
+        let whole = query.text(0, query.words.len());
+        let mut found = self.words.reading(whole).map(|reading| reading.keys(self.view)).unwrap_or_default();
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        found.dedup_by_key(|(key, _)| *key);
+        found.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        found.truncate(MAX_KEYS_ALIGNED);
+        found
+    }
+
     /// The names most like the query, not in order.
     pub(crate) fn names(&mut self, buffer: &TokenBuffer) -> Vec<Likeness<'g>> {
         let view = self.view;
@@ -87,6 +101,8 @@ impl<'v, 'g> Search<'v, 'g> {
         for cut in cuts(&query, self.view) {
             self.count(&cut, &mut counted);
         }
+        let spelled = self.spelled(&query);
+        spelled.iter().for_each(|(key, _)| _ = counted.remove(&key.0));
         let mut best: Vec<(u32, f32)> = counted.into_iter().collect();
         let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if best.len() > MAX_NAMES_ALIGNED {
@@ -94,6 +110,7 @@ impl<'v, 'g> Search<'v, 'g> {
             best.truncate(MAX_NAMES_ALIGNED);
         }
         best.sort_unstable_by(order);
+        best.extend(spelled.into_iter().map(|(key, more)| (key.0, -more)));
         let query = self.weighed(query);
         let mut likely = Vec::new();
         let mut letters = TokenBuffer::default();
@@ -169,7 +186,7 @@ fn keys<'g>(view: &View<'g>, place: Place) -> impl Iterator<Item = u32> + use<'g
     view.lexicon.word(place).into_iter().flat_map(|w| w.keys()).map(|o| o.0)
 }
 
-/// The ways to cut a query into words: at spaces; at every separator; with a particle glued to what follows; as one; and, where the
+/// The ways to cut a query into words: at spaces; at every separator; with a particle glued to what follows; with two neighbours as one word; as one; and, where the
 /// script does not space its words, in two.
 fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
     let n = query.words.len();
@@ -196,6 +213,9 @@ fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
     let names: Vec<String> = (0..n).filter(|&i| content(i)).map(|i| query.text(i, i + 1).to_owned()).collect();
     add(names);
     add(grouped(&|i| particle(i - 1)));
+    for at in (1..n).filter(|_| (3..=MAX_JOINED).contains(&n)) {
+        add(grouped(&|i| i == at));
+    }
     let whole = query.text(0, n);
     if n > 1 && whole.chars().count() <= MAX_GLUED {
         add(vec![whole.to_owned()]);

@@ -47,6 +47,8 @@ pub(crate) struct Lattice {
     same: Vec<u16>,
     /// The gain of the best words that could be written, whatever they are.
     pub(crate) best: f32,
+    /// What the likeliest spelling costs, in nats.
+    pub(crate) cheapest: f32,
     cells: Cells,
 }
 
@@ -77,6 +79,7 @@ impl Lattice {
             rest: Vec::new(),
             same: if mirrored { word.letters.clone() } else { Vec::new() },
             best: 0.0,
+            cheapest: 0.0,
             cells: Cells::default(),
         };
         let mut here: Vec<Edge> = Vec::new();
@@ -90,28 +93,35 @@ impl Lattice {
                 let read = u8::try_from(read).unwrap_or(u8::MAX);
                 here.extend(index.written(piece).map(|w| Edge { packed: w.packed, gain: w.gain, cost: w.cost, read, written: w.letters }));
             }
-            lattice.place(&mut here);
+            lattice.place(&here);
         }
         lattice.starts.push(u16::try_from(lattice.edges.len()).ok()?);
-        lattice.best = lattice.most();
+        (lattice.cheapest, lattice.best) = lattice.most();
         lattice.rest = lattice.rests();
         Some(lattice)
     }
 
-    /// Adds the edges of one place, sorted into buckets.
-    fn place(&mut self, here: &mut [Edge]) {
-        let (bits, nothing) = (self.bits, BUCKETS - 1);
+    /// Adds the edges of one place, bucket by bucket. O(edges).
+    fn place(&mut self, here: &[Edge]) {
+        let mask = (1u64 << self.bits) - 1;
         let bucket_of = |e: &Edge| match e.written {
-            0 => nothing,
-            _ => bucket(u16::try_from(e.packed & ((1 << bits) - 1)).unwrap_or(0)),
+            0 => BUCKETS - 1,
+            _ => bucket(u16::try_from(e.packed & mask).unwrap_or(0)),
         };
-        here.sort_by_key(bucket_of);
         let base = self.edges.len();
-        for b in 0..BUCKETS {
-            let before = here.partition_point(|e| bucket_of(e) < b);
-            self.starts.push(u16::try_from(base + before).unwrap_or(u16::MAX));
+        let mut next = [base; BUCKETS];
+        for edge in here {
+            next.iter_mut().skip(bucket_of(edge) + 1).for_each(|start| *start += 1);
         }
+        self.starts.extend(next.iter().map(|&start| u16::try_from(start).unwrap_or(u16::MAX)));
         self.edges.extend_from_slice(here);
+        for edge in here {
+            let Some(start) = next.get_mut(bucket_of(edge)) else { continue };
+            if let Some(place) = self.edges.get_mut(*start) {
+                *place = *edge;
+            }
+            *start += 1;
+        }
     }
 
     fn bucket(&self, at: usize, bucket: usize) -> &[Edge] {
@@ -146,8 +156,8 @@ impl Lattice {
         u16::try_from(packed.checked_shr(i * self.bits).unwrap_or(0) & ((1 << self.bits) - 1)).unwrap_or(0)
     }
 
-    /// The gain of the likeliest path.
-    fn most(&self) -> f32 {
+    /// The cost and the gain of the likeliest path.
+    fn most(&self) -> (f32, f32) {
         let mut best = vec![(f32::INFINITY, 0.0f32); self.letters + 1];
         if let Some(first) = best.first_mut() {
             *first = (0.0, 0.0);
@@ -164,7 +174,7 @@ impl Lattice {
                 self.bucket(at, b).iter().for_each(|edge| relax(at + usize::from(edge.read), edge.cost, edge.gain));
             }
         }
-        best.last().map_or(0.0, |(_, gain)| *gain)
+        best.last().copied().unwrap_or_default()
     }
 
     /// The most that the letters from each place on can gain.

@@ -9,6 +9,8 @@ pub(crate) struct Reading<'m> {
     pub(crate) spelling: Spelling,
     /// By system of the word that it is compared with; the second value is lost when no table joins the two and the pivot stands between.
     lattices: Vec<Option<(Vec<Lattice>, f32)>>,
+    /// The likeliest spellings in the pivot's letters, once they were asked for.
+    romanised: Option<Vec<Spelling>>,
 }
 
 /// How like two words are.
@@ -33,7 +35,7 @@ const ROMANISATIONS: usize = 2;
 
 impl<'m> Reading<'m> {
     pub(crate) fn new(model: Model<'m>, word: &str) -> Self {
-        Self { model, spelling: model.spell(word), lattices: Vec::new() }
+        Self { model, spelling: model.spell(word), lattices: Vec::new(), romanised: None }
     }
 
     /// The lattices that read the word as words of `to`.
@@ -54,19 +56,22 @@ impl<'m> Reading<'m> {
         }
     }
 
-    fn prepare(&self, to: System) -> (Vec<Lattice>, f32) {
+    fn prepare(&mut self, to: System) -> (Vec<Lattice>, f32) {
         let direct = Lattice::all(&self.model, &self.spelling, to);
         if !direct.is_empty() {
             return (direct, 0.0);
         }
-        let pivot = self.model.pivot();
-        let mut on = Vec::new();
-        for first in Lattice::all(&self.model, &self.spelling, pivot) {
-            for (letters, _) in first.likeliest(ROMANISATIONS) {
-                on.append(&mut Lattice::all(&self.model, &Spelling { system: Some(pivot), letters, romanised: true }, to));
-            }
-        }
+        let model = self.model;
+        let on = self.romanised().iter().flat_map(|spelling| Lattice::all(&model, spelling, to)).collect();
         (on, DETOUR)
+    }
+
+    fn romanised(&mut self) -> &[Spelling] {
+        let (model, word) = (self.model, &self.spelling);
+        let spelled = |(letters, _)| Spelling { system: Some(model.pivot()), letters, romanised: true };
+        self.romanised.get_or_insert_with(|| {
+            Lattice::all(&model, word, model.pivot()).iter().flat_map(|l| l.likeliest(ROMANISATIONS)).map(spelled).collect()
+        })
     }
 
     /// How well the word agrees with another one; nothing when it gains less than `least` of what the likeliest spelling gains.
