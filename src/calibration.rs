@@ -9,7 +9,7 @@
 use crate::bytes::{index, u32_at};
 
 /// Features of an alignment.
-pub(crate) const FEATURES: usize = 22;
+pub(crate) const FEATURES: usize = 24;
 
 /// The features of a pair of names; the first one is always 1.
 pub(crate) type Features = [f32; FEATURES];

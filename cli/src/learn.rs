@@ -14,7 +14,7 @@ use unicode_script::{Script, UnicodeScript};
 const MAX_NAMES: usize = 24;
 
 /// Labelled names of a category and script that the calibration looks at: no script decides for the others.
-const CELL: usize = 300;
+const CELL: usize = 240;
 /// The likeness, of 100, below which a label is a translation and no spelling.
 const LEAST_SIMILAR: u32 = 50;
 

@@ -26,6 +26,11 @@ pub(crate) struct Agreement {
 }
 
 impl Agreement {
+    /// Whether the letters of two systems say so.
+    fn across(&self) -> bool {
+        !self.same_system && !self.translated
+    }
+
     /// What the gain lacks of the best that the first stretch could have, in nats.
     fn deficit(&self) -> f32 {
         if self.equal || self.translated || self.share <= 0.0 { 0.0 } else { (self.gain / self.share - self.gain).max(0.0) }
@@ -62,8 +67,8 @@ pub(crate) struct Alignment {
     /// Nats that the gains lack of those of the likeliest spellings: of words of two systems, and of words of one system that
     /// differ, where a letter says more.
     pub(crate) deficit: (f32, f32),
-    /// Pairs of words of two systems.
-    pub(crate) across: u8,
+    /// What pairs of words of two systems have of the share.
+    pub(crate) share_across: f32,
     /// Pairs by a table of words.
     pub(crate) translated: u8,
     /// Whether both names have words of filiation.
@@ -186,6 +191,8 @@ pub(crate) const NAMES: [&str; crate::calibration::FEATURES] = [
     "deficit-across",
     "deficit-within",
     "across",
+    "gain-across",
+    "share-across",
     "translated",
 ];
 
@@ -212,12 +219,13 @@ impl Alignment {
         let both = self.alone.0.min(self.alone.1);
         let covered = self.shared / (self.shared + self.alone.0 + self.alone.1).max(0.1);
         let least = self.pairs.iter().map(|p| p.agreement.share).fold(1.05, f32::min);
-        let gain: f32 = self.pairs.iter().map(|p| p.agreement.gain).sum();
+        let gain = |pairs: &mut dyn Iterator<Item = &Pair>| pairs.map(|p| p.agreement.gain).sum::<f32>().min(60.0) / 10.0;
+        let across = |p: &&Pair| p.agreement.across();
         let joined = self.pairs.iter().filter(|p| p.one.len() + p.other.len() > 2).count();
         [
             1.0,
             self.shared / 10.0,
-            gain.min(60.0) / 10.0,
+            gain(&mut self.pairs.iter().filter(|p| !across(p))),
             self.share,
             least,
             self.alone.0 / 10.0,
@@ -235,7 +243,9 @@ impl Alignment {
             f32::from(u8::from(self.filiation && self.crossings > 0)),
             self.deficit.0.min(40.0) / 10.0,
             self.deficit.1.min(40.0) / 10.0,
-            f32::from(u8::from(self.across > 0)),
+            f32::from(u8::from(self.pairs.iter().any(|p| across(&p)))),
+            gain(&mut self.pairs.iter().filter(across)),
+            self.share_across,
             f32::from(self.translated),
         ]
     }
@@ -346,13 +356,16 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
             alignment.deficit.0 += deficit;
         }
         alignment.translated += u8::from(pair.agreement.translated);
-        alignment.across += u8::from(!pair.agreement.same_system && !pair.agreement.translated);
+        if pair.agreement.across() {
+            alignment.share_across += pair.agreement.share.min(1.05) * weight;
+        }
         alignment.errors = alignment.errors.saturating_add(pair.agreement.errors);
         alignment.equal &= pair.agreement.equal;
         alignment.initials += u8::from(pair.initial);
     }
     if total > 0.0 {
         alignment.share /= total;
+        alignment.share_across /= total;
     }
     let alone =
         |side: &Side, used: &[bool]| -> f32 { side.words.iter().zip(used).filter(|(_, used)| !**used).map(|(w, _)| w.weight).sum() };

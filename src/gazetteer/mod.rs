@@ -22,7 +22,7 @@ use filter::Filter;
 use lexicon::Lexicon;
 use postings::Postings;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub(crate) const NAME: Tag = *b"NAME";
 pub(crate) const POST: Tag = *b"POST";
@@ -66,7 +66,8 @@ struct Inner {
     attributes: Bytes,
     filter: Bytes,
     lexicon: Bytes,
-    letters: OnceLock<Vec<Vec<Option<char>>>>,
+    /// The letters of every writing system by number.
+    letters: Vec<Vec<Option<char>>>,
 }
 
 impl Gazetteer {
@@ -136,8 +137,10 @@ impl Gazetteer {
     }
 
     fn new(container: Container) -> Result<Self> {
+        let tables = Tables::from_container(&container)?;
         let inner = Inner {
-            tables: Tables::from_container(&container)?,
+            letters: tables.model().map(|model| model.letters()).unwrap_or_default(),
+            tables,
             meta: container.section(META)?,
             names: container.section(NAME)?,
             postings: container.section(POST)?,
@@ -145,7 +148,6 @@ impl Gazetteer {
             attributes: container.section(ATTR)?,
             filter: container.section(FILT)?,
             lexicon: container.section(LEXI)?,
-            letters: OnceLock::new(),
             container,
         };
         let gazetteer = Self(Arc::new(inner));
@@ -291,15 +293,11 @@ pub(crate) struct View<'g> {
     pub(crate) postings: Postings<'g>,
     pub(crate) entities: Entities<'g>,
     pub(crate) attributes: AttributeTable<'g>,
-    letters: &'g OnceLock<Vec<Vec<Option<char>>>>,
+    /// The letters of every writing system by number.
+    pub(crate) letters: &'g [Vec<Option<char>>],
 }
 
 impl<'g> View<'g> {
-    /// The letters of every writing system by number; made when they are first asked for.
-    pub(crate) fn letters(&self) -> &'g [Vec<Option<char>>] {
-        self.letters.get_or_init(|| self.model.letters())
-    }
-
     /// The ordinal of a key.
     pub(crate) fn ordinal(&self, key: &str) -> Option<Ordinal> {
         self.names.get(key.as_bytes()).and_then(|v| u32::try_from(v).ok()).map(Ordinal)

@@ -26,7 +26,7 @@ impl Reading<'_> {
     /// The keys that the word may be written as, in no order; a key may come more than once. O(letters × pieces a letter) for each table.
     pub(crate) fn keys(&mut self, view: &View<'_>) -> Vec<Spelled> {
         let mut found = Vec::new();
-        for (system, letters) in view.model.systems().zip(view.letters()) {
+        for (system, letters) in view.model.systems().zip(view.letters) {
             // Keys have syllables where the pieces have the letters that they are made of.
             if !view.model.decomposed(system) {
                 let (lattices, detour) = self.lattices(system);
