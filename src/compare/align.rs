@@ -23,6 +23,8 @@ pub(crate) struct Agreement {
     pub(crate) same_system: bool,
     /// Whether a table of words says so, not their letters.
     pub(crate) translated: bool,
+    /// Whether no table joins the two systems, so that the pivot stands between.
+    pub(crate) detour: bool,
 }
 
 impl Agreement {
@@ -79,6 +81,8 @@ pub(crate) struct Alignment {
     pub(crate) equal: bool,
 }
 
+/// The weight of words alone that is little: that of particles and titles, not that of a name.
+const LITTLE: f32 = 3.0;
 /// The least share that makes two parts the same.
 pub(crate) const LEAST_SHARE: f32 = 0.4;
 /// Neighbours that may be one part of the other name.
@@ -100,7 +104,15 @@ pub(crate) fn align(
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
         let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
         let agreement = if x == y {
-            Some(Agreement { gain: 3.0 * letters(x), share: 1.0, errors: 0, equal: true, same_system: true, translated: false })
+            Some(Agreement {
+                gain: 3.0 * letters(x),
+                share: 1.0,
+                errors: 0,
+                equal: true,
+                same_system: true,
+                translated: false,
+                detour: false,
+            })
         } else if let Some(kind) = equivalents.shared(x, y) {
             Some(equivalent(kind))
         } else if number(one, a.start) || number(other, b.start) {
@@ -167,39 +179,21 @@ pub(crate) fn align(
     summary(one, other, pairs, &used_one, &used_other)
 }
 
-/// Names of the features, in their order.
-#[cfg(feature = "learn")]
-pub(crate) const NAMES: [&str; crate::calibration::FEATURES] = [
-    "one",
-    "shared",
-    "gain",
-    "share",
-    "least-share",
-    "alone-query",
-    "alone-name",
-    "alone-both",
-    "errors",
-    "crossings",
-    "initials",
-    "equal",
-    "covered",
-    "numbers-differ",
-    "generic",
-    "joined",
-    "doubt",
-    "filiation",
-    "deficit-across",
-    "deficit-within",
-    "across",
-    "gain-across",
-    "share-across",
-    "translated",
-];
+/// What beside its name speaks for an entity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Support {
+    /// Entities that bear the name, as it folds.
+    pub(crate) namesakes: u32,
+    /// Further writing systems in which a name of the entity agrees with all of the query, and its further names that may be meant.
+    pub(crate) systems: u8,
+    pub(crate) names: u8,
+}
 
 impl Alignment {
     /// The features of two names of which neither is the query.
     pub(crate) fn symmetric(&self) -> Features {
-        Self { alone: (self.alone.0.max(self.alone.1), self.alone.0.min(self.alone.1)), ..self.clone() }.features()
+        let alone = (self.alone.0.max(self.alone.1), self.alone.0.min(self.alone.1));
+        Self { alone, ..self.clone() }.features(&Support::default())
     }
 
     /// The weakest evidence among the pairs.
@@ -214,8 +208,13 @@ impl Alignment {
         }
     }
 
-    /// The numbers that a probability is made of; see [`NAMES`].
-    pub(crate) fn features(&self) -> Features {
+    /// Whether the pairs leave hardly a word alone.
+    pub(crate) fn whole(&self) -> bool {
+        self.alone.0.max(self.alone.1) < LITTLE
+    }
+
+    /// The numbers that a probability is made of; see [`crate::calibration::NAMES`].
+    pub(crate) fn features(&self, support: &Support) -> Features {
         let both = self.alone.0.min(self.alone.1);
         let covered = self.shared / (self.shared + self.alone.0 + self.alone.1).max(0.1);
         let least = self.pairs.iter().map(|p| p.agreement.share).fold(1.05, f32::min);
@@ -247,6 +246,11 @@ impl Alignment {
             gain(&mut self.pairs.iter().filter(across)),
             self.share_across,
             f32::from(self.translated),
+            f32::from(u8::from(self.pairs.iter().any(|p| p.agreement.detour))),
+            gain(&mut self.pairs.iter().filter(|p| p.agreement.detour)),
+            f32::from(u16::try_from(support.namesakes.max(1)).unwrap_or(u16::MAX)).ln(),
+            f32::from(support.systems.min(3)),
+            f32::from(support.names.min(4)),
         ]
     }
 }
@@ -270,7 +274,7 @@ fn equivalent(kind: Kind) -> Agreement {
         Kind::Cognate | Kind::Abbreviation => 0.85,
         Kind::Nickname => 0.75,
     };
-    Agreement { gain: 6.0, share, errors: 0, equal: false, same_system: false, translated: true }
+    Agreement { gain: 6.0, share, errors: 0, equal: false, same_system: false, translated: true, detour: false }
 }
 
 /// The least letters of an acronym.
@@ -291,7 +295,7 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
         let matches = letters.len() >= ACRONYM && said.iter().map(|(_, c)| *c).eq(letters);
         matches.then_some(first..last + 1)
     };
-    let agreement = Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false, translated: true };
+    let agreement = Agreement { gain: 8.0, share: 0.9, errors: 0, equal: false, same_system: false, translated: true, detour: false };
     for turned in [false, true] {
         let (short, long) = if turned { (other, one) } else { (one, other) };
         for at in 0..short.words.len() {
@@ -329,7 +333,8 @@ fn initials(
             if same {
                 mark(used_one, &(i..i + 1));
                 mark(used_other, &(j..j + 1));
-                let agreement = Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y, same_system: x == y, translated: false };
+                let agreement =
+                    Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y, same_system: x == y, translated: false, detour: false };
                 pairs.push(Pair { one: i..i + 1, other: j..j + 1, agreement, initial: true });
             }
         }

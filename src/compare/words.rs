@@ -1,7 +1,7 @@
 //! Two words of two names, as the transliteration model sees them; each word is prepared once.
 
 use super::align::{Agreement, LEAST_SHARE};
-use crate::translit::reading::Reading;
+use crate::translit::reading::{Likeness, Reading};
 use crate::translit::{Model, Spelling};
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ impl<'m> WordPairs<'m> {
         let (reading, spellings) = (self.readings.get_mut(one)?, self.spellings.get(other)?);
         let agree = |s: &Spelling| reading.agree(s.system?, &s.letters, LEAST_SHARE);
         let likeness = spellings.iter().filter_map(agree).max_by(|a, b| a.share.total_cmp(&b.share))?;
-        let (gain, share) = (likeness.gain, likeness.share);
-        Some(Agreement { gain, share, errors: likeness.errors, equal: false, same_system: likeness.same_system, translated: false })
+        let Likeness { gain, share, errors, same_system, detour } = likeness;
+        Some(Agreement { gain, share, errors, equal: false, same_system, translated: false, detour })
     }
 }

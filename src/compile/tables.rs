@@ -3,7 +3,7 @@
 use super::fold::{Rules, ScriptRule, Spacing};
 use crate::automaton::AutomatonBuilder;
 use crate::bytes::Bytes;
-use crate::calibration::FEATURES;
+use crate::calibration::{NAMES, WEIGHTS};
 use crate::container::assemble;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
@@ -254,17 +254,23 @@ fn kinds(folder: &Path) -> Result<String> {
 /// The section `CALI`.
 fn calibration(path: &Path) -> Result<Vec<u8>> {
     let rows = read(path, &["feature", "resolve", "compare", "source"])?;
-    let mut weights = [[0f32; FEATURES]; 2];
+    let mut weights = [[0f32; WEIGHTS]; 2];
     for (place, row) in rows.iter().enumerate() {
+        if NAMES.get(place) != Some(&row.field(0)) {
+            let what = format!("\"{}\" where \"{}\" belongs", row.field(0), NAMES.get(place).unwrap_or(&"the end"));
+            return Err(row.error(what, "fit the table anew"));
+        }
         for (of, column) in weights.iter_mut().zip(1..) {
-            let weight = row
-                .field(column)
-                .parse()
-                .map_err(|_| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
-            *of.get_mut(place).ok_or_else(|| row.error(format!("there are over {FEATURES} features"), "fit the table anew"))? = weight;
+            let weight = row.field(column).parse();
+            let weight = weight.map_err(|_| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
+            of.get_mut(place).into_iter().for_each(|w| *w = weight);
         }
     }
-    let mut section = u32::try_from(FEATURES).unwrap_or(0).to_le_bytes().to_vec();
+    if rows.len() < WEIGHTS {
+        let what = format!("{} weights, not {WEIGHTS}", rows.len());
+        return Err(Error::new(ErrorKind::Row, what, "fit the table anew").at(path.display()));
+    }
+    let mut section = u32::try_from(WEIGHTS).unwrap_or(0).to_le_bytes().to_vec();
     weights.iter().flatten().for_each(|w| section.extend_from_slice(&w.to_le_bytes()));
     Ok(section)
 }

@@ -1,8 +1,7 @@
 //! Labelled names to the weights of features: which candidate is meant, if any.
 
-use crate::calibration::FEATURES;
+use crate::calibration::{FEATURES, NAMES, WEIGHTS};
 use crate::compare::Comparer;
-use crate::compare::align::NAMES;
 use crate::gazetteer::Gazetteer;
 use crate::resolver::similar;
 
@@ -17,11 +16,9 @@ use crate::resolver::similar;
 pub fn features(gazetteer: &Gazetteer, name: &str) -> Vec<(String, [f32; FEATURES])> {
     let Some(view) = gazetteer.view() else { return Vec::new() };
     let found = similar::entities(&view, name);
-    found.iter().map(|b| (view.entities.id(b.entity).to_owned(), b.alignment.features())).collect()
+    found.iter().map(|b| (view.entities.id(b.entity).to_owned(), b.features)).collect()
 }
 
-/// Candidates that are looked at.
-const CANDIDATES: usize = 40;
 /// Steps of the fit, and how strongly weights are held near 0.
 const STEPS: u32 = 600;
 const RIDGE: f64 = 1e-3;
@@ -51,7 +48,6 @@ impl Calibrator {
     /// calibrator.name(&[], |_| false); // a name that nobody in the gazetteer bears
     /// ```
     pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], right: impl Fn(&str) -> bool) {
-        let candidates = &candidates[..candidates.len().min(CANDIDATES)];
         let labels: Vec<bool> = candidates.iter().map(|(id, _)| right(id)).collect();
         self.names.push((candidates.iter().map(|(_, f)| *f).collect(), labels));
     }
@@ -78,14 +74,24 @@ impl Calibrator {
     #[must_use]
     pub fn fit(&self, before: &[(f64, f64)], source: &str) -> String {
         let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(0.0, column));
-        let names = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| {
+        let names = |weights: &[f64; WEIGHTS], gradient: &mut [f64; WEIGHTS]| {
             self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum()
         };
         let pairs = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| {
             self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum()
         };
-        let resolve = if self.names.is_empty() { old(|w| w.0) } else { fit(names, self.names.len()) };
-        let compare = if self.pairs.is_empty() { old(|w| w.1) } else { fit(pairs, self.pairs.len()) };
+        // λ is fitted by its logarithm, which may have any sign.
+        let resolve = if self.names.is_empty() {
+            old(|w| w.0)
+        } else {
+            let mut weights = fit(names, self.names.len());
+            weights[FEATURES] = weights[FEATURES].exp();
+            weights
+        };
+        let mut compare: [f64; WEIGHTS] = old(|w| w.1);
+        if !self.pairs.is_empty() {
+            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len()));
+        }
         let mut text = String::from("feature\tresolve\tcompare\tsource\n");
         for ((name, a), b) in NAMES.iter().zip(resolve).zip(compare) {
             text += &format!("{name}\t{a:.4}\t{b:.4}\t{source}\n");
@@ -94,21 +100,31 @@ impl Calibrator {
     }
 }
 
-fn score(features: &[f32; FEATURES], weights: &[f64; FEATURES]) -> f64 {
+fn score(features: &[f32; FEATURES], weights: &[f64]) -> f64 {
     features.iter().zip(weights).map(|(f, w)| f64::from(*f) * w).sum()
 }
 
-/// The log likelihood of one name; adds its gradient.
-fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]) -> f64 {
-    let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights).exp()).collect();
-    let total: f64 = 1.0 + scores.iter().sum::<f64>();
-    let none = !right.contains(&true);
-    let good: f64 = if none { 1.0 } else { scores.iter().zip(right).filter(|(_, r)| **r).map(|(s, _)| s).sum() };
-    for ((features, s), r) in candidates.iter().zip(&scores).zip(right) {
-        let share = if *r { s / good } else { 0.0 } - s / total;
-        gradient.iter_mut().zip(features).for_each(|(g, f)| *g += share * f64::from(*f));
+/// The log likelihood of one name; adds its gradient. See [`crate::calibration`] for the model.
+fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; WEIGHTS], gradient: &mut [f64; WEIGHTS]) -> f64 {
+    let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights)).collect();
+    let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if scores.is_empty() {
+        return 0.0;
     }
-    (good / total).ln()
+    let shares: Vec<f64> = scores.iter().map(|s| (s - highest).exp()).collect();
+    let total: f64 = shares.iter().sum();
+    let good: f64 = shares.iter().zip(right).filter(|(_, r)| **r).map(|(s, _)| s).sum();
+    let (inclusive, nest) = (highest + total.ln(), weights[FEATURES].exp());
+    let any = 1.0 / (1.0 + (-nest * inclusive).exp());
+    // How the likelihood rises with the inclusive value, by way of whether any candidate is meant.
+    let rises = if good > 0.0 { 1.0 - any } else { -any };
+    gradient[FEATURES] += rises * nest * inclusive;
+    for ((features, share), r) in candidates.iter().zip(&shares).zip(right) {
+        let chosen = if good == 0.0 { 0.0 } else { f64::from(u8::from(*r)) * share / good - share / total };
+        let by = rises * nest * share / total + chosen;
+        gradient.iter_mut().zip(features).for_each(|(g, f)| *g += by * f64::from(*f));
+    }
+    (if good > 0.0 { any * good / total } else { 1.0 - any }).max(f64::MIN_POSITIVE).ln()
 }
 
 /// The log likelihood of one pair; adds its gradient.
@@ -120,14 +136,14 @@ fn decision(features: &[f32; FEATURES], same: bool, weights: &[f64; FEATURES], g
 }
 
 /// Climbs the likelihood by steps that adapt to each weight (Adam); the same sums give the same weights.
-fn fit(likelihood: impl Fn(&[f64; FEATURES], &mut [f64; FEATURES]) -> f64, count: usize) -> [f64; FEATURES] {
+fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, count: usize) -> [f64; N] {
     let count = count.max(1) as f64;
-    let (mut weights, mut first, mut second) = ([0.0; FEATURES], [0.0; FEATURES], [0.0; FEATURES]);
+    let (mut weights, mut first, mut second) = ([0.0; N], [0.0; N], [0.0; N]);
     for step in 1..=STEPS {
-        let mut gradient = [0.0; FEATURES];
+        let mut gradient = [0.0; N];
         likelihood(&weights, &mut gradient);
         let rate = 0.3 / (1.0 + f64::from(step) / 100.0);
-        for i in 0..FEATURES {
+        for i in 0..N {
             let g = gradient[i] / count - RIDGE * weights[i];
             first[i] = 0.9 * first[i] + 0.1 * g;
             second[i] = 0.99 * second[i] + 0.01 * g * g;

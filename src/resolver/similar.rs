@@ -4,19 +4,21 @@
 //! them are aligned with the query part by part.
 
 use super::{Candidate, Resolution, ResolveOptions};
-use crate::calibration::Use;
-use crate::compare::align::{Alignment, align};
+use crate::calibration::{Features, Use};
+use crate::compare::align::{Alignment, Support, align};
 use crate::compare::side::{Lexical, Role, Side};
 use crate::compare::words::WordPairs;
 use crate::gazetteer::lexicon::Place;
-use crate::gazetteer::postings::{Bearer, Bearers, Name};
+use crate::gazetteer::postings::{Bearers, Name};
 use crate::gazetteer::{EntityIx, Ordinal, View};
 use crate::hash::NumberMap;
 use crate::limits::{MAX_BEARERS_RANKED, MAX_KEYS_ALIGNED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
 use crate::search::Similar;
 use crate::search::keys::Spelled;
 use crate::token::{Boundary, TokenBuffer};
-use std::collections::HashMap;
+use crate::translit::System;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// Words that stand in more keys than this are counted where a rarer word has led, and nowhere else.
 const FREQUENT: u32 = 3000;
@@ -29,7 +31,11 @@ const MAX_GLUED: usize = 24;
 pub(crate) struct Likeness<'g> {
     pub(crate) name: Name<'g>,
     pub(crate) bearers: Bearers<'g>,
-    pub(crate) alignment: Alignment,
+    /// Shared by the spellings of one key.
+    pub(crate) alignment: Rc<Alignment>,
+    pub(crate) system: Option<System>,
+    /// Entities that bear a name of its key.
+    pub(crate) namesakes: u32,
 }
 
 /// A search for names like one query.
@@ -115,19 +121,22 @@ impl<'v, 'g> Search<'v, 'g> {
         let mut likely = Vec::new();
         let mut letters = TokenBuffer::default();
         for (ordinal, _) in best {
-            let mut first: Option<Alignment> = None;
-            for (name, bearers) in self.view.postings.record(Ordinal(ordinal)).names_and_bearers() {
-                // Spellings of one key differ in separators; the first one speaks for all.
-                if first.is_none() {
-                    letters.fill(&self.view.fold, name.text);
-                    let side = Side::known(letters.key.clone(), name.boundaries(), &lexical, |_| 0.0);
-                    let side = self.weighed(side);
-                    first = Some(self.align(&query, &side));
-                }
-                if let Some(alignment) = first.clone().filter(|a| !a.pairs.is_empty()) {
-                    likely.push(Likeness { name, bearers, alignment });
-                }
+            let record = self.view.postings.record(Ordinal(ordinal));
+            // Spellings of one key differ in separators; the first one speaks for all.
+            let Some((name, _)) = record.names_and_bearers().next() else { continue };
+            letters.fill(&self.view.fold, name.text);
+            let side = Side::known(letters.key.clone(), name.boundaries(), &lexical, |_| 0.0);
+            let side = self.weighed(side);
+            let alignment = Rc::new(self.align(&query, &side));
+            if alignment.pairs.is_empty() {
+                continue;
             }
+            let system = self.view.model.spell(&side.key).system;
+            let bearing: HashSet<EntityIx> =
+                record.names_and_bearers().flat_map(|(_, bearers)| bearers).take(MAX_BEARERS_RANKED).map(|b| b.entity).collect();
+            let namesakes = u32::try_from(bearing.len()).unwrap_or(u32::MAX);
+            let of = |(name, bearers)| Likeness { name, bearers, alignment: Rc::clone(&alignment), system, namesakes };
+            likely.extend(record.names_and_bearers().map(of));
         }
         likely
     }
@@ -233,7 +242,10 @@ fn cuts(query: &Side, view: &View<'_>) -> Vec<Vec<String>> {
 pub(crate) struct Bearing<'g> {
     pub(crate) entity: EntityIx,
     pub(crate) name: Name<'g>,
-    pub(crate) alignment: Alignment,
+    pub(crate) alignment: Rc<Alignment>,
+    /// What the score is made of.
+    #[cfg_attr(not(feature = "learn"), expect(dead_code))]
+    pub(crate) features: Features,
     pub(crate) score: f32,
 }
 
@@ -247,14 +259,27 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Vec<Bearing<'g>> {
         return Vec::new();
     }
     let likely = Search::new(view).names(&buffer);
-    let mut found: Vec<Bearing<'g>> = Vec::new();
-    for Likeness { name, bearers, alignment } in likely {
-        let score = view.calibration.score(&alignment.features(), Use::Resolve);
-        let of = |bearer: Bearer<'_>| Bearing { entity: bearer.entity, name, alignment: alignment.clone(), score };
-        found.extend(bearers.take(MAX_BEARERS_RANKED).map(of));
+    let score = |l: &Likeness<'_>, support: &Support| {
+        let features = l.alignment.features(support);
+        (view.calibration.score(&features, Use::Resolve), features)
+    };
+    let mut borne: Vec<(EntityIx, f32, &Likeness<'g>)> = Vec::new();
+    for l in &likely {
+        let (own, _) = score(l, &Support { namesakes: l.namesakes, ..Support::default() });
+        borne.extend(l.bearers.clone().take(MAX_BEARERS_RANKED).map(|bearer| (bearer.entity, own, l)));
     }
-    found.sort_by(|a, b| a.entity.cmp(&b.entity).then(b.score.total_cmp(&a.score)));
-    found.dedup_by_key(|b| b.entity);
+    borne.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let mut found: Vec<Bearing<'g>> = Vec::new();
+    for names in borne.chunk_by(|a, b| a.0 == b.0) {
+        let Some(((entity, _, best), others)) = names.split_first() else { continue };
+        let systems: HashSet<_> =
+            others.iter().filter(|(.., l)| l.system != best.system && l.alignment.whole()).map(|(.., l)| l.system).collect();
+        let names: HashSet<&str> = others.iter().map(|(.., l)| l.name.text).filter(|text| *text != best.name.text).collect();
+        let count = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+        let support = Support { namesakes: best.namesakes, systems: count(systems.len()), names: count(names.len()) };
+        let (score, features) = score(best, &support);
+        found.push(Bearing { entity: *entity, name: best.name, alignment: Rc::clone(&best.alignment), features, score });
+    }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
     found
 }
@@ -266,17 +291,17 @@ const ACCEPTED: f64 = 0.95;
 pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolution<'g> {
     let mut found = entities(view, text);
     found.retain(|b| options.only.as_deref().is_none_or(|only| only == view.entities.entity_type(b.entity)));
-    // None of them is the rival whose score is 0.
-    let total: f64 = 1.0 + found.iter().map(|b| f64::from(b.score).exp()).sum::<f64>();
-    let probability = |b: &Bearing<'_>| f64::from(b.score).exp() / total;
-    let accepted = found.first().filter(|b| probability(b) >= ACCEPTED && options.limit > 0).map(|b| view.entities.id(b.entity).into());
-    let candidate = |b: &Bearing<'g>| Candidate {
+    let probabilities = view.calibration.probabilities(&found.iter().map(|b| b.score).collect::<Vec<_>>());
+    let decides = probabilities.first().is_some_and(|p| *p >= ACCEPTED) && options.limit > 0;
+    let accepted = found.first().filter(|_| decides).map(|b| view.entities.id(b.entity).into());
+    let candidate = |(b, probability): (&Bearing<'g>, f64)| Candidate {
         id: view.entities.id(b.entity).into(),
         label: view.entity(b.entity).label().into(),
         entity_type: view.entities.entity_type(b.entity).into(),
-        probability: probability(b),
+        probability,
         evidence: b.alignment.evidence(),
         matched: b.name.text.into(),
     };
-    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), lookalike: false }
+    let candidates = found.iter().zip(probabilities).take(options.limit).map(candidate).collect();
+    Resolution { accepted, candidates, lookalike: false }
 }

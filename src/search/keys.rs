@@ -6,15 +6,17 @@
 
 use crate::automaton::{Automaton, State};
 use crate::gazetteer::{Ordinal, View};
-use crate::translit::lattice::Lattice;
+use crate::translit::lattice::{Edge, Lattice};
 use crate::translit::reading::Reading;
 
 /// Beginnings of keys that go on at each letter.
-const BEAM: usize = 32;
+const BEAM: usize = 96;
 /// How much dearer than the cheapest one a beginning may be, in nats.
 const WINDOW: f32 = 10.0;
-/// How much dearer than the likeliest spelling a key may be, in nats.
+/// How much dearer than the cheapest spelling a key may be, in nats.
 const DEAREST: f32 = 16.0;
+/// How much the gain of a piece counts beside its cost: by cost alone, short keys with few and frequent letters would crowd out the others.
+const GAIN: f32 = 0.3;
 
 /// Romanisations that are walked on, where no table joins two systems.
 const ROMANISATIONS_WALKED: usize = 1;
@@ -56,6 +58,7 @@ fn walk(lattice: &Lattice, names: &Automaton<'_>, letters: &[Option<char>], deto
     if let Some(first) = beams.first_mut() {
         first.push((names.start(), detour));
     }
+    let cheapest = lattice.cheapest(price);
     let mut pieces: Vec<Piece> = Vec::new();
     for at in 0..lattice.letters {
         let mut beam = beams.get_mut(at).map(std::mem::take).unwrap_or_default();
@@ -64,7 +67,7 @@ fn walk(lattice: &Lattice, names: &Automaton<'_>, letters: &[Option<char>], deto
             continue;
         }
         pieces.clear();
-        lattice.for_each_edge(at, |read, packed, written, cost| pieces.extend(piece(lattice, letters, (read, packed, written, cost))));
+        lattice.for_each_edge(at, |edge| pieces.extend(piece(lattice, letters, edge)));
         pieces.sort_unstable_by(|a, b| a.bytes.cmp(&b.bytes).then(a.length.cmp(&b.length)));
         for i in 1..pieces.len() {
             let Some([before, piece]) = pieces.get_mut(i - 1..=i) else { break };
@@ -83,7 +86,7 @@ fn walk(lattice: &Lattice, names: &Automaton<'_>, letters: &[Option<char>], deto
     best(&mut last);
     let key = |(state, cost): (State, f32)| {
         let ordinal = u32::try_from(names.value(state)?).ok()?;
-        Some((Ordinal(ordinal), cost - lattice.cheapest)).filter(|(_, more)| *more <= DEAREST)
+        Some((Ordinal(ordinal), cost - cheapest)).filter(|(_, more)| *more <= DEAREST)
     };
     found.extend(last.into_iter().filter_map(key));
 }
@@ -111,11 +114,16 @@ fn step(names: &Automaton<'_>, from: State, pieces: &[Piece], mut reach: impl Fn
     }
 }
 
+/// What a piece counts in a walk.
+fn price(edge: &Edge) -> f32 {
+    edge.cost * (1.0 - GAIN) - edge.gain * GAIN
+}
+
 /// The piece in the bytes of its letters; nothing when a letter is not known or it is too long.
-fn piece(lattice: &Lattice, letters: &[Option<char>], (read, packed, written, cost): (usize, u64, u8, f32)) -> Option<Piece> {
-    let mut piece = Piece { read, bytes: [0; LONGEST], length: 0, cost, shared: 0 };
-    for i in (0..u32::from(written)).rev() {
-        let letter = letters.get(usize::from(lattice.letter(packed, i))).copied().flatten()?;
+fn piece(lattice: &Lattice, letters: &[Option<char>], edge: &Edge) -> Option<Piece> {
+    let mut piece = Piece { read: usize::from(edge.read), bytes: [0; LONGEST], length: 0, cost: price(edge), shared: 0 };
+    for i in (0..u32::from(edge.written)).rev() {
+        let letter = letters.get(usize::from(lattice.letter(edge.packed, i))).copied().flatten()?;
         let place = piece.bytes.get_mut(piece.length..piece.length + letter.len_utf8())?;
         letter.encode_utf8(place);
         piece.length += letter.len_utf8();

@@ -19,15 +19,21 @@ const SAME: f32 = 1.0;
 /// Buckets by the last letter written, at each place of a word.
 const BUCKETS: usize = 16;
 
+/// A piece that may be written for the letters at some place of the word.
 #[derive(Clone, Copy, Debug)]
-struct Edge {
-    packed: u64,
-    gain: f32,
-    cost: f32,
+pub(crate) struct Edge {
+    /// What is written, packed.
+    pub(crate) packed: u64,
+    /// The logarithm of its probability over chance, and the negative logarithm of its probability, in nats.
+    pub(crate) gain: f32,
+    pub(crate) cost: f32,
     /// Letters read and written.
-    read: u8,
-    written: u8,
+    pub(crate) read: u8,
+    pub(crate) written: u8,
 }
+
+/// A letter that no piece knows is passed over.
+const PASSED: Edge = Edge { packed: 0, gain: SKIP, cost: UNREAD, read: 1, written: 0 };
 
 /// One word, prepared.
 pub(crate) struct Lattice {
@@ -47,8 +53,6 @@ pub(crate) struct Lattice {
     same: Vec<u16>,
     /// The gain of the best words that could be written, whatever they are.
     pub(crate) best: f32,
-    /// What the likeliest spelling costs, in nats.
-    pub(crate) cheapest: f32,
     cells: Cells,
 }
 
@@ -79,7 +83,6 @@ impl Lattice {
             rest: Vec::new(),
             same: if mirrored { word.letters.clone() } else { Vec::new() },
             best: 0.0,
-            cheapest: 0.0,
             cells: Cells::default(),
         };
         let mut here: Vec<Edge> = Vec::new();
@@ -96,7 +99,7 @@ impl Lattice {
             lattice.place(&here);
         }
         lattice.starts.push(u16::try_from(lattice.edges.len()).ok()?);
-        (lattice.cheapest, lattice.best) = lattice.most();
+        lattice.best = lattice.most();
         lattice.rest = lattice.rests();
         Some(lattice)
     }
@@ -132,17 +135,29 @@ impl Lattice {
         }
     }
 
-    /// Hands out the pieces that begin at a letter: letters read, what is written, packed, letters written, cost.
-    pub(crate) fn for_each_edge(&self, at: usize, mut visit: impl FnMut(usize, u64, u8, f32)) {
-        for b in 0..BUCKETS {
-            for edge in self.bucket(at, b) {
-                visit(usize::from(edge.read), edge.packed, edge.written, edge.cost);
-            }
-        }
-        // A letter that no piece knows is passed over.
+    /// Hands out the pieces that begin at a letter.
+    pub(crate) fn for_each_edge(&self, at: usize, mut visit: impl FnMut(&Edge)) {
+        (0..BUCKETS).flat_map(|b| self.bucket(at, b)).for_each(&mut visit);
         if self.edges_at(at) == 0 {
-            visit(1, 0, 0, UNREAD);
+            visit(&PASSED);
         }
+    }
+
+    /// The price of the cheapest way to write the word, where each piece has its `price`.
+    pub(crate) fn cheapest(&self, price: impl Fn(&Edge) -> f32) -> f32 {
+        let mut cheapest = vec![f32::INFINITY; self.letters + 1];
+        if let Some(first) = cheapest.first_mut() {
+            *first = 0.0;
+        }
+        for at in 0..self.letters {
+            let before = cheapest.get(at).copied().unwrap_or(f32::INFINITY);
+            self.for_each_edge(at, |edge| {
+                if let Some(place) = cheapest.get_mut(at + usize::from(edge.read)) {
+                    *place = place.min(before + price(edge));
+                }
+            });
+        }
+        cheapest.last().copied().unwrap_or_default()
     }
 
     fn edges_at(&self, at: usize) -> usize {
@@ -156,8 +171,8 @@ impl Lattice {
         u16::try_from(packed.checked_shr(i * self.bits).unwrap_or(0) & ((1 << self.bits) - 1)).unwrap_or(0)
     }
 
-    /// The cost and the gain of the likeliest path.
-    fn most(&self) -> (f32, f32) {
+    /// The gain of the likeliest path.
+    fn most(&self) -> f32 {
         let mut best = vec![(f32::INFINITY, 0.0f32); self.letters + 1];
         if let Some(first) = best.first_mut() {
             *first = (0.0, 0.0);
@@ -174,7 +189,7 @@ impl Lattice {
                 self.bucket(at, b).iter().for_each(|edge| relax(at + usize::from(edge.read), edge.cost, edge.gain));
             }
         }
-        best.last().copied().unwrap_or_default()
+        best.last().map_or(0.0, |(_, gain)| *gain)
     }
 
     /// The most that the letters from each place on can gain.

@@ -24,6 +24,8 @@ pub(crate) struct Likeness {
     pub(crate) errors: u8,
     /// Whether both are written in one system.
     pub(crate) same_system: bool,
+    /// Whether no table joins their systems, so that the pivot stands between.
+    pub(crate) detour: bool,
 }
 
 /// The least gain of words that are alike at all, in nats.
@@ -82,7 +84,8 @@ impl<'m> Reading<'m> {
             let floor = (least * l.best).max(LEAST_GAIN);
             let agreement = l.agree(letters, floor + detour)?;
             let gain = agreement.gain - detour;
-            (gain >= floor).then(|| Likeness { gain, share: gain / l.best.max(LEAST_GAIN), errors: agreement.errors, same_system })
+            let share = gain / l.best.max(LEAST_GAIN);
+            (gain >= floor).then_some(Likeness { gain, share, errors: agreement.errors, same_system, detour: detour > 0.0 })
         };
         lattices.iter_mut().filter_map(of).max_by(|a, b| a.share.total_cmp(&b.share))
     }

@@ -3,7 +3,7 @@
 //! Words of one name have one of a few skeletons in common, whatever their script, so that a lexicon sorted by skeletons hands out a few
 //! hundred words instead of a million. It is a filter and decides nothing.
 
-use super::lattice::Lattice;
+use super::lattice::{Edge, Lattice};
 
 /// Bits of a class; 0 is none.
 const BITS: u32 = 4;
@@ -73,17 +73,17 @@ impl Classes<'_> {
         if let Some(first) = beams.first_mut() {
             first.push((Skeleton::default(), 0.0));
         }
-        let mut steps: Vec<(usize, u64, u8, f32)> = Vec::new();
+        let mut steps: Vec<Edge> = Vec::new();
         for at in 0..lattice.letters {
             let mut beam = std::mem::take(beams.get_mut(at).unwrap_or(&mut Vec::new()));
             best(&mut beam, count);
             steps.clear();
-            lattice.for_each_edge(at, |read, packed, written, cost| steps.push((read, packed, written, cost)));
-            for (read, packed, written, cost) in &steps {
-                let Some(next) = beams.get_mut(at + read) else { continue };
+            lattice.for_each_edge(at, |edge| steps.push(*edge));
+            for edge in &steps {
+                let Some(next) = beams.get_mut(at + usize::from(edge.read)) else { continue };
                 for (skeleton, so_far) in &beam {
-                    let longer = (0..u32::from(*written)).rev().fold(*skeleton, |s, i| s.with(self.of(lattice.letter(*packed, i))));
-                    next.push((longer, so_far + cost));
+                    let letters = (0..u32::from(edge.written)).rev().map(|i| lattice.letter(edge.packed, i));
+                    next.push((letters.fold(*skeleton, |s, letter| s.with(self.of(letter))), so_far + edge.cost));
                 }
             }
         }

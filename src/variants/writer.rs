@@ -149,10 +149,10 @@ impl Writer<'_> {
     fn pieces(&self, lattice: &Lattice) -> Vec<Vec<Piece>> {
         let at = |place: usize| {
             let mut pieces = Vec::new();
-            lattice.for_each_edge(place, |read, packed, written, cost| {
-                let letters = (0..u32::from(written)).rev().map(|i| self.char(lattice.to, lattice.letter(packed, i)));
+            lattice.for_each_edge(place, |edge| {
+                let letters = (0..u32::from(edge.written)).rev().map(|i| self.char(lattice.to, lattice.letter(edge.packed, i)));
                 if let Some(written) = letters.collect::<Option<String>>() {
-                    pieces.push(Piece { read, written, probability: (-f64::from(cost)).exp() });
+                    pieces.push(Piece { read: usize::from(edge.read), written, probability: (-f64::from(edge.cost)).exp() });
                 }
             });
             pieces
