@@ -1,9 +1,9 @@
 //! `learn`: name pairs to correspondence tables.
 
 use crate::outcome::{Done, Failure, Outcome, tell};
-use crate::{frequencies, held_out, unihan, unpack};
-use polyonym::learn::{Calibrator, Learner, features};
-use polyonym::{Evidence, limits};
+use crate::{calibrate, frequencies, held_out, unihan, unpack};
+use polyonym::learn::{Calibrator, Learner};
+use polyonym::limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,6 @@ use unicode_script::{Script, UnicodeScript};
 
 /// Names of an entity in one script that are paired with those of the other; more say nothing new.
 const MAX_NAMES: usize = 24;
-
-/// Labelled names of a category and script that the calibration looks at: no script decides for the others.
-const CELL: usize = 240;
-/// The likeness, of 100, below which a label is a translation and no spelling.
-const LEAST_SIMILAR: u32 = 50;
 
 /// Learn which letters stand for which from pairs of names
 ///
@@ -152,10 +147,10 @@ impl Learn {
         if !self.calibrate.is_empty() || !self.labelled.is_empty() {
             let mut calibrator = Calibrator::default();
             for pairs in &self.labelled {
-                compare(&mut calibrator, pairs)?;
+                calibrate::compare(&mut calibrator, pairs)?;
             }
             for (queries, gazetteer) in self.calibrate.iter().zip(&self.gazetteer) {
-                look_up(&mut calibrator, queries, gazetteer)?;
+                calibrate::look_up(&mut calibrator, queries, gazetteer)?;
                 tell!("{}: looked up, {:.0} s", queries.display(), start.elapsed().as_secs_f64());
             }
             let before = self.output.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
@@ -330,69 +325,4 @@ pub fn crc(text: &str) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(text.as_bytes());
     crc.sum()
-}
-
-/// A name, behind the hash that orders the names of a cell, and the ids that are right.
-type Labelled = (u32, String, BTreeSet<String>);
-
-/// Looks labelled names up, all but those left for reports.
-fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) -> Result<(), Failure> {
-    let gazetteer = polyonym::Gazetteer::open(gazetteer)?;
-    let (raw, _) = unpack::open(queries)?;
-    let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
-    let mut cells: BTreeMap<(String, String), Vec<Labelled>> = BTreeMap::new();
-    let mut header: Vec<String> = Vec::new();
-    for line in input.lines() {
-        let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
-        let fields: Vec<&str> = line.split('\t').collect();
-        if header.is_empty() {
-            header = fields.iter().map(|f| (*f).to_owned()).collect();
-            continue;
-        }
-        let field = |name: &str| header.iter().position(|h| h == name).and_then(|at| fields.get(at)).copied().unwrap_or_default();
-        let (category, id, query) = (field("category"), field("id"), [field("query"), field("name")].concat());
-        let spelled = !matches!(category, "xscript" | "inscript") || field("sim").parse::<u32>().unwrap_or(0) >= LEAST_SIMILAR;
-        let wanted = category != "known_elsewhere" && (matches!(category, "nil" | "") || field("n_conf") == "0" && spelled);
-        if wanted && !crc(id).is_multiple_of(5) {
-            let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
-            cells
-                .entry((
-                    category.to_owned(),
-                    [field("script"), if header.iter().any(|h| h == "english") { field("lang") } else { "" }].concat(),
-                ))
-                .or_default()
-                .push((crc(&query), query, right));
-        }
-    }
-    let first = polyonym::ResolveOptions::new().limit(1);
-    for cell in cells.values_mut() {
-        cell.sort();
-        for (_, query, right) in cell.iter().take(CELL) {
-            // Names that the gazetteer has are found without any model.
-            let answer = gazetteer.resolve_with(query, &first);
-            if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
-                calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Compares labelled pairs.
-fn compare(calibrator: &mut Calibrator, path: &Path) -> Result<(), Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| Failure::read(path.display(), &e))?;
-    let comparer = polyonym::Comparer::new(polyonym_dictionaries::tables().clone());
-    let mut lines = text.lines();
-    let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let column = |name: &str| header.iter().position(|h| *h == name);
-    let (Some(one), Some(other), Some(same)) = (column("name1"), column("name2"), column("is_match")) else {
-        return Err(Failure::at(path.display(), "no columns name1, name2 and is_match; add a header"));
-    };
-    for line in lines {
-        let fields: Vec<&str> = line.split('\t').collect();
-        if let (Some(one), Some(other), Some(same)) = (fields.get(one), fields.get(other), fields.get(same)) {
-            calibrator.pair(&comparer, one, other, *same == "true");
-        }
-    }
-    Ok(())
 }

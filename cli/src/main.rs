@@ -28,6 +28,7 @@ mod terminal;
 
 mod bench;
 mod build;
+mod calibrate;
 mod check;
 mod compare;
 mod demo;

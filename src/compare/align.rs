@@ -81,8 +81,6 @@ pub(crate) struct Alignment {
     pub(crate) equal: bool,
 }
 
-/// The weight of words alone that is little: that of particles and titles, not that of a name.
-const LITTLE: f32 = 3.0;
 /// The least share that makes two parts the same.
 pub(crate) const LEAST_SHARE: f32 = 0.4;
 /// Neighbours that may be one part of the other name.
@@ -179,21 +177,11 @@ pub(crate) fn align(
     summary(one, other, pairs, &used_one, &used_other)
 }
 
-/// What beside its name speaks for an entity.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Support {
-    /// Entities that bear the name, as it folds.
-    pub(crate) namesakes: u32,
-    /// Further writing systems in which a name of the entity agrees with all of the query, and its further names that may be meant.
-    pub(crate) systems: u8,
-    pub(crate) names: u8,
-}
-
 impl Alignment {
     /// The features of two names of which neither is the query.
     pub(crate) fn symmetric(&self) -> Features {
         let alone = (self.alone.0.max(self.alone.1), self.alone.0.min(self.alone.1));
-        Self { alone, ..self.clone() }.features(&Support::default())
+        Self { alone, ..self.clone() }.features()
     }
 
     /// The weakest evidence among the pairs.
@@ -208,13 +196,8 @@ impl Alignment {
         }
     }
 
-    /// Whether the pairs leave hardly a word alone.
-    pub(crate) fn whole(&self) -> bool {
-        self.alone.0.max(self.alone.1) < LITTLE
-    }
-
-    /// The numbers that a probability is made of; see [`crate::calibration::NAMES`].
-    pub(crate) fn features(&self, support: &Support) -> Features {
+    /// The numbers that a probability is made of, but for [`NAMESAKES`](crate::calibration::NAMESAKES); see [`NAMES`](crate::calibration::NAMES).
+    pub(crate) fn features(&self) -> Features {
         let both = self.alone.0.min(self.alone.1);
         let covered = self.shared / (self.shared + self.alone.0 + self.alone.1).max(0.1);
         let least = self.pairs.iter().map(|p| p.agreement.share).fold(1.05, f32::min);
@@ -248,9 +231,7 @@ impl Alignment {
             f32::from(self.translated),
             f32::from(u8::from(self.pairs.iter().any(|p| p.agreement.detour))),
             gain(&mut self.pairs.iter().filter(|p| p.agreement.detour)),
-            f32::from(u16::try_from(support.namesakes.max(1)).unwrap_or(u16::MAX)).ln(),
-            f32::from(support.systems.min(3)),
-            f32::from(support.names.min(4)),
+            0.0,
         ]
     }
 }

@@ -18,7 +18,7 @@ pub(crate) mod words;
 
 pub use pieces::{Correspondence, CorrespondingPiece};
 
-use crate::calibration::{Features, Use};
+use crate::calibration::{Features, Use, logistic};
 use crate::equivalents::Equivalents;
 use crate::evidence::Evidence;
 use crate::tables::Tables;
@@ -156,7 +156,7 @@ impl Comparer {
             return Some(Comparison::new(SAME_WORDS, Some(Evidence::Folded)));
         }
         let score = self.tables.calibration()?.score(&features, Use::Compare);
-        let probability = 1.0 / (1.0 + (-f64::from(score)).exp());
+        let probability = logistic(f64::from(score));
         // Words of filiation that change places make another person of the same words.
         let probability = if filiation { probability * FILIATION } else { probability };
         Some(Comparison::new(probability, Some(alignment.evidence())))

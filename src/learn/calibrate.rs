@@ -1,6 +1,6 @@
 //! Labelled names to the weights of features: which candidate is meant, if any.
 
-use crate::calibration::{FEATURES, NAMES, WEIGHTS};
+use crate::calibration::{FEATURES, NAMES, NAMESAKES, NEST, ODDS_OFFSET, ODDS_SLOPE, WEIGHTS, log_odds, logistic};
 use crate::compare::Comparer;
 use crate::gazetteer::Gazetteer;
 use crate::resolver::similar;
@@ -74,23 +74,26 @@ impl Calibrator {
     #[must_use]
     pub fn fit(&self, before: &[(f64, f64)], source: &str) -> String {
         let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(0.0, column));
-        let names = |weights: &[f64; WEIGHTS], gradient: &mut [f64; WEIGHTS]| {
+        let names = |weights: &[f64; FEATURES + 1], gradient: &mut [f64; FEATURES + 1]| {
             self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum()
         };
         let pairs = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| {
             self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum()
         };
-        // λ is fitted by its logarithm, which may have any sign.
-        let resolve = if self.names.is_empty() {
-            old(|w| w.0)
-        } else {
-            let mut weights = fit(names, self.names.len());
-            weights[FEATURES] = weights[FEATURES].exp();
-            weights
-        };
+        let mut resolve: [f64; WEIGHTS] = old(|w| w.0);
+        if !self.names.is_empty() {
+            let weights = fit(names, self.names.len(), &[(NAMESAKES, -1.0)]);
+            resolve[..=NEST].copy_from_slice(&weights);
+            // λ is fitted by its logarithm, which may have any sign.
+            resolve[NEST] = weights[NEST].exp();
+            let first: Vec<([f32; 2], bool)> = self.names.iter().filter_map(|(c, labels)| first(c, labels, &weights)).collect();
+            let line =
+                |weights: &[f64; 2], gradient: &mut [f64; 2]| first.iter().map(|(f, right)| decision(f, *right, weights, gradient)).sum();
+            [resolve[ODDS_OFFSET], resolve[ODDS_SLOPE]] = fit(line, first.len(), &[]);
+        }
         let mut compare: [f64; WEIGHTS] = old(|w| w.1);
         if !self.pairs.is_empty() {
-            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len()));
+            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len(), &[]));
         }
         let mut text = String::from("feature\tresolve\tcompare\tsource\n");
         for ((name, a), b) in NAMES.iter().zip(resolve).zip(compare) {
@@ -100,12 +103,12 @@ impl Calibrator {
     }
 }
 
-fn score(features: &[f32; FEATURES], weights: &[f64]) -> f64 {
+fn score(features: &[f32], weights: &[f64]) -> f64 {
     features.iter().zip(weights).map(|(f, w)| f64::from(*f) * w).sum()
 }
 
 /// The log likelihood of one name; adds its gradient. See [`crate::calibration`] for the model.
-fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; WEIGHTS], gradient: &mut [f64; WEIGHTS]) -> f64 {
+fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATURES + 1], gradient: &mut [f64; FEATURES + 1]) -> f64 {
     let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights)).collect();
     let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if scores.is_empty() {
@@ -114,11 +117,11 @@ fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; WEIGHT
     let shares: Vec<f64> = scores.iter().map(|s| (s - highest).exp()).collect();
     let total: f64 = shares.iter().sum();
     let good: f64 = shares.iter().zip(right).filter(|(_, r)| **r).map(|(s, _)| s).sum();
-    let (inclusive, nest) = (highest + total.ln(), weights[FEATURES].exp());
-    let any = 1.0 / (1.0 + (-nest * inclusive).exp());
+    let (inclusive, nest) = (highest + total.ln(), weights[NEST].exp());
+    let any = logistic(nest * inclusive);
     // How the likelihood rises with the inclusive value, by way of whether any candidate is meant.
     let rises = if good > 0.0 { 1.0 - any } else { -any };
-    gradient[FEATURES] += rises * nest * inclusive;
+    gradient[NEST] += rises * nest * inclusive;
     for ((features, share), r) in candidates.iter().zip(&shares).zip(right) {
         let chosen = if good == 0.0 { 0.0 } else { f64::from(u8::from(*r)) * share / good - share / total };
         let by = rises * nest * share / total + chosen;
@@ -127,20 +130,30 @@ fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; WEIGHT
     (if good > 0.0 { any * good / total } else { 1.0 - any }).max(f64::MIN_POSITIVE).ln()
 }
 
-/// The log likelihood of one pair; adds its gradient.
-fn decision(features: &[f32; FEATURES], same: bool, weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]) -> f64 {
-    let p = 1.0 / (1.0 + (-score(features, weights)).exp());
+/// One and the log odds of the first candidate, which has the highest score, and whether it is right.
+fn first(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATURES + 1]) -> Option<([f32; 2], bool)> {
+    let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights)).collect();
+    let (place, highest) = scores.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let total: f64 = scores.iter().map(|s| (s - highest).exp()).sum();
+    let any = logistic(weights[NEST].exp() * (highest + total.ln()));
+    Some(([1.0, log_odds(any / total) as f32], right[place]))
+}
+
+/// The log likelihood of one yes or no; adds its gradient.
+fn decision<const N: usize>(features: &[f32; N], same: bool, weights: &[f64; N], gradient: &mut [f64; N]) -> f64 {
+    let p = logistic(score(features, weights));
     let share = f64::from(u8::from(same)) - p;
     gradient.iter_mut().zip(features).for_each(|(g, f)| *g += share * f64::from(*f));
     (if same { p } else { 1.0 - p }).max(1e-300).ln()
 }
 
-/// Climbs the likelihood by steps that adapt to each weight (Adam); the same sums give the same weights.
-fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, count: usize) -> [f64; N] {
+/// Climbs the likelihood by steps that adapt to each weight (Adam), but for those that are fixed; the same sums give the same weights.
+fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, count: usize, fixed: &[(usize, f64)]) -> [f64; N] {
     let count = count.max(1) as f64;
     let (mut weights, mut first, mut second) = ([0.0; N], [0.0; N], [0.0; N]);
     for step in 1..=STEPS {
         let mut gradient = [0.0; N];
+        fixed.iter().for_each(|&(place, weight)| weights[place] = weight);
         likelihood(&weights, &mut gradient);
         let rate = 0.3 / (1.0 + f64::from(step) / 100.0);
         for i in 0..N {
@@ -151,5 +164,6 @@ fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, cou
             weights[i] += rate * m / (v.sqrt() + 1e-9);
         }
     }
+    fixed.iter().for_each(|&(place, weight)| weights[place] = weight);
     weights
 }

@@ -4,19 +4,19 @@
 //! them are aligned with the query part by part.
 
 use super::{Candidate, Resolution, ResolveOptions};
-use crate::calibration::{Features, Use};
-use crate::compare::align::{Alignment, Support, align};
+use crate::calibration::{Features, NAMESAKES, Use};
+use crate::compare::align::{Alignment, align};
 use crate::compare::side::{Lexical, Role, Side};
 use crate::compare::words::WordPairs;
+use crate::evidence::Evidence;
 use crate::gazetteer::lexicon::Place;
-use crate::gazetteer::postings::{Bearers, Name};
+use crate::gazetteer::postings::{Bearer, Bearers, Name};
 use crate::gazetteer::{EntityIx, Ordinal, View};
 use crate::hash::NumberMap;
 use crate::limits::{MAX_BEARERS_RANKED, MAX_KEYS_ALIGNED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
 use crate::search::Similar;
 use crate::search::keys::Spelled;
 use crate::token::{Boundary, TokenBuffer};
-use crate::translit::System;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -33,7 +33,6 @@ pub(crate) struct Likeness<'g> {
     pub(crate) bearers: Bearers<'g>,
     /// Shared by the spellings of one key.
     pub(crate) alignment: Rc<Alignment>,
-    pub(crate) system: Option<System>,
     /// Entities that bear a name of its key.
     pub(crate) namesakes: u32,
 }
@@ -131,11 +130,10 @@ impl<'v, 'g> Search<'v, 'g> {
             if alignment.pairs.is_empty() {
                 continue;
             }
-            let system = self.view.model.spell(&side.key).system;
             let bearing: HashSet<EntityIx> =
                 record.names_and_bearers().flat_map(|(_, bearers)| bearers).take(MAX_BEARERS_RANKED).map(|b| b.entity).collect();
             let namesakes = u32::try_from(bearing.len()).unwrap_or(u32::MAX);
-            let of = |(name, bearers)| Likeness { name, bearers, alignment: Rc::clone(&alignment), system, namesakes };
+            let of = |(name, bearers)| Likeness { name, bearers, alignment: Rc::clone(&alignment), namesakes };
             likely.extend(record.names_and_bearers().map(of));
         }
         likely
@@ -259,49 +257,61 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Vec<Bearing<'g>> {
         return Vec::new();
     }
     let likely = Search::new(view).names(&buffer);
-    let score = |l: &Likeness<'_>, support: &Support| {
-        let features = l.alignment.features(support);
-        (view.calibration.score(&features, Use::Resolve), features)
-    };
-    let mut borne: Vec<(EntityIx, f32, &Likeness<'g>)> = Vec::new();
-    for l in &likely {
-        let (own, _) = score(l, &Support { namesakes: l.namesakes, ..Support::default() });
-        borne.extend(l.bearers.clone().take(MAX_BEARERS_RANKED).map(|bearer| (bearer.entity, own, l)));
-    }
-    borne.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     let mut found: Vec<Bearing<'g>> = Vec::new();
-    for names in borne.chunk_by(|a, b| a.0 == b.0) {
-        let Some(((entity, _, best), others)) = names.split_first() else { continue };
-        let systems: HashSet<_> =
-            others.iter().filter(|(.., l)| l.system != best.system && l.alignment.whole()).map(|(.., l)| l.system).collect();
-        let names: HashSet<&str> = others.iter().map(|(.., l)| l.name.text).filter(|text| *text != best.name.text).collect();
-        let count = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
-        let support = Support { namesakes: best.namesakes, systems: count(systems.len()), names: count(names.len()) };
-        let (score, features) = score(best, &support);
-        found.push(Bearing { entity: *entity, name: best.name, alignment: Rc::clone(&best.alignment), features, score });
+    for Likeness { name, bearers, alignment, namesakes } in likely {
+        let mut features = alignment.features();
+        features[NAMESAKES] = f32::from(u16::try_from(namesakes.max(1)).unwrap_or(u16::MAX)).ln();
+        let score = view.calibration.score(&features, Use::Resolve);
+        let of = |bearer: Bearer<'_>| Bearing { entity: bearer.entity, name, alignment: Rc::clone(&alignment), features, score };
+        found.extend(bearers.take(MAX_BEARERS_RANKED).map(of));
     }
+    found.sort_by(|a, b| a.entity.cmp(&b.entity).then(b.score.total_cmp(&a.score)));
+    found.dedup_by_key(|b| b.entity);
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
     found
 }
 
 /// The probability of the best that decides for it: on the labelled names that the weights were fitted to it gives a precision of .98.
-const ACCEPTED: f64 = 0.95;
+const ACCEPTED: f64 = 0.9;
+/// A probability below this does not put a candidate before one of weaker evidence.
+const IMPROBABLE: f64 = 0.05;
 
 /// Resolves a name by its likeness to names.
 pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolution<'g> {
     let mut found = entities(view, text);
     found.retain(|b| options.only.as_deref().is_none_or(|only| only == view.entities.entity_type(b.entity)));
-    let probabilities = view.calibration.probabilities(&found.iter().map(|b| b.score).collect::<Vec<_>>());
-    let decides = probabilities.first().is_some_and(|p| *p >= ACCEPTED) && options.limit > 0;
-    let accepted = found.first().filter(|_| decides).map(|b| view.entities.id(b.entity).into());
-    let candidate = |(b, probability): (&Bearing<'g>, f64)| Candidate {
-        id: view.entities.id(b.entity).into(),
-        label: view.entity(b.entity).label().into(),
-        entity_type: view.entities.entity_type(b.entity).into(),
-        probability,
-        evidence: b.alignment.evidence(),
-        matched: b.name.text.into(),
-    };
-    let candidates = found.iter().zip(probabilities).take(options.limit).map(candidate).collect();
+    let scores: Vec<f32> = found.iter().map(|b| b.score).collect();
+    let mut likely: Vec<Candidate<'g>> = Vec::new();
+    for (b, probability) in found.iter().zip(view.calibration.probabilities(&scores)) {
+        likely.push(Candidate {
+            id: view.entities.id(b.entity).into(),
+            label: view.entity(b.entity).label().into(),
+            entity_type: view.entities.entity_type(b.entity).into(),
+            probability,
+            evidence: b.alignment.evidence(),
+            matched: b.name.text.into(),
+        });
+    }
+    let mut candidates = by_evidence(likely);
+    let accepted = candidates.first().filter(|c| c.probability >= ACCEPTED && options.limit > 0).map(|c| c.id.clone());
+    candidates.truncate(options.limit);
     Resolution { accepted, candidates, lookalike: false }
+}
+
+/// Puts candidates, the likeliest first, in an order in which weaker evidence never outranks stronger: one of stronger evidence comes
+/// first if it is at all probable, and is left out otherwise.
+fn by_evidence(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    let mut weakest = Evidence::Exact;
+    let mut kept = candidates;
+    kept.retain(|c| {
+        weakest = weakest.min(c.evidence);
+        c.evidence == weakest || c.probability >= IMPROBABLE
+    });
+    kept.sort_by_key(|c| std::cmp::Reverse(c.evidence));
+    let mut least = 1.0f64;
+    for c in &mut kept {
+        least = least.min(c.probability);
+        c.probability = least;
+    }
+    kept
 }

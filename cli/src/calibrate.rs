@@ -1,0 +1,93 @@
+//! Labelled names and pairs to the examples that weights are fitted to.
+
+use crate::learn::crc;
+use crate::outcome::Failure;
+use crate::unpack;
+use polyonym::learn::{Calibrator, features};
+use polyonym::{Comparer, Evidence, limits};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+use std::path::Path;
+
+/// Labelled names of a category and script that the calibration looks at: no script decides for the others.
+const CELL: usize = 240;
+/// The likeness, of 100, below which a label is a translation and no spelling.
+const LEAST_SIMILAR: u32 = 50;
+/// Wrong candidates of a person's name that are examples of two names.
+const WRONG: usize = 2;
+/// Candidates among which examples are looked for.
+const CANDIDATES: usize = 10;
+
+/// A name, behind the hash that orders the names of a cell, and the ids that are right.
+type Labelled = (u32, String, BTreeSet<String>);
+
+/// Looks labelled names up, all but those left for reports.
+pub fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) -> Result<(), Failure> {
+    let gazetteer = polyonym::Gazetteer::open(gazetteer)?;
+    let (raw, _) = unpack::open(queries)?;
+    let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
+    let mut cells: BTreeMap<(String, String), Vec<Labelled>> = BTreeMap::new();
+    let mut header: Vec<String> = Vec::new();
+    for line in input.lines() {
+        let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
+        let fields: Vec<&str> = line.split('\t').collect();
+        if header.is_empty() {
+            header = fields.iter().map(|f| (*f).to_owned()).collect();
+            continue;
+        }
+        let field = |name: &str| header.iter().position(|h| h == name).and_then(|at| fields.get(at)).copied().unwrap_or_default();
+        let (category, id, query) = (field("category"), field("id"), [field("query"), field("name")].concat());
+        let spelled = !matches!(category, "xscript" | "inscript") || field("sim").parse::<u32>().unwrap_or(0) >= LEAST_SIMILAR;
+        let wanted = category != "known_elsewhere" && (matches!(category, "nil" | "") || field("n_conf") == "0" && spelled);
+        if wanted && !crc(id).is_multiple_of(5) {
+            let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
+            cells
+                .entry((
+                    category.to_owned(),
+                    [field("script"), if header.iter().any(|h| h == "english") { field("lang") } else { "" }].concat(),
+                ))
+                .or_default()
+                .push((crc(&query), query, right));
+        }
+    }
+    let comparer = Comparer::new(gazetteer.tables().clone());
+    let options = polyonym::ResolveOptions::new().limit(CANDIDATES);
+    for cell in cells.values_mut() {
+        cell.sort();
+        for (_, query, right) in cell.iter().take(CELL) {
+            let answer = gazetteer.resolve_with(query, &options);
+            let candidates = answer.candidates();
+            // Names that the gazetteer has are found without any model.
+            if candidates.first().is_some_and(|c| c.evidence() >= Evidence::Folded) {
+                continue;
+            }
+            calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
+            // Two persons seldom have one name, two places often: only names of persons are examples of different names.
+            let Some(same) = candidates.iter().find(|c| right.contains(c.id()) && c.entity_type() == "PER") else { continue };
+            calibrator.pair(&comparer, query, same.matched(), true);
+            for other in candidates.iter().filter(|c| !right.contains(c.id()) && c.entity_type() == "PER").take(WRONG) {
+                calibrator.pair(&comparer, query, other.matched(), false);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Compares labelled pairs.
+pub fn compare(calibrator: &mut Calibrator, path: &Path) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::read(path.display(), &e))?;
+    let comparer = Comparer::new(polyonym_dictionaries::tables().clone());
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    let column = |name: &str| header.iter().position(|h| *h == name);
+    let (Some(one), Some(other), Some(same)) = (column("name1"), column("name2"), column("is_match")) else {
+        return Err(Failure::at(path.display(), "no columns name1, name2 and is_match; add a header"));
+    };
+    for line in lines {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if let (Some(one), Some(other), Some(same)) = (fields.get(one), fields.get(other), fields.get(same)) {
+            calibrator.pair(&comparer, one, other, *same == "true");
+        }
+    }
+    Ok(())
+}
