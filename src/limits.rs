@@ -63,7 +63,7 @@ pub const MAX_SKIPPED_REPORTED: usize = 1000;
 pub const MAX_WORD_LETTERS: usize = 40;
 
 /// Words of the lexicon that one word of a query is aligned with: the budget of a search.
-pub const MAX_WORDS_ALIGNED: usize = 4000;
+pub const MAX_WORDS_ALIGNED: usize = 1000;
 
 /// Names that are counted for one way to cut a query into words.
 pub const MAX_NAMES_COUNTED: usize = 60_000;

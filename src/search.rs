@@ -28,8 +28,8 @@ pub(crate) struct Similar {
 }
 
 impl Reading<'_> {
-    /// The words of the lexicon that it may be, the best first.
-    pub(crate) fn search(&mut self, view: &View<'_>) -> Vec<Similar> {
+    /// The words of the lexicon that it may be, the best first, and whether there were more words to look at than the budget allows.
+    pub(crate) fn search(&mut self, view: &View<'_>) -> (Vec<Similar>, bool) {
         let pivot = self.model.pivot();
         let classes = view.model.classes;
         let (lattices, _) = self.lattices(pivot);
@@ -48,10 +48,11 @@ impl Reading<'_> {
         skeletons.retain(|(skeleton, _)| seen.insert(skeleton.classes));
         let mut letters = Vec::new();
         let [mut within, mut across] = [(); 2].map(|()| Best { least: LEAST_SHARE, found: Vec::new() });
-        let mut budget = MAX_WORDS_ALIGNED;
+        let (mut budget, mut partial) = (MAX_WORDS_ALIGNED, false);
         for (skeleton, _) in skeletons {
             for word in view.lexicon.words(skeleton) {
                 if budget == 0 {
+                    partial = true;
                     break;
                 }
                 budget -= 1;
@@ -62,7 +63,7 @@ impl Reading<'_> {
                 }
             }
         }
-        [within, across].into_iter().flat_map(Best::finish).collect()
+        ([within, across].into_iter().flat_map(Best::finish).collect(), partial)
     }
 }
 

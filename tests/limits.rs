@@ -285,6 +285,21 @@ fn words_are_searched_by_sound_up_to_their_bound() {
 }
 
 #[test]
+fn an_answer_says_when_a_bound_was_reached() {
+    let vowels = ['a', 'e', 'i', 'o', 'u'];
+    let digits = |n: usize| (0..5).map(move |place| vowels[n / 5usize.pow(place) % 5]);
+    // Names that sound alike: one skeleton has them all.
+    let name = |n: usize| digits(n).enumerate().map(|(i, v)| if i == 2 { format!("{v}n") } else { v.to_string() }).collect::<String>();
+    let rows = |count: usize| (0..count).map(|n| format!("x:{n}\tm{}\n", name(n))).collect::<String>();
+    for (count, partial) in [(limits::MAX_WORDS_ALIGNED / 2, false), (limits::MAX_WORDS_ALIGNED * 2, true)] {
+        let gazetteer = gazetteer(&format!("id\tname\n{}", rows(count)));
+        let answer = gazetteer.resolve("Мануэн");
+        assert!(!answer.candidates().is_empty());
+        assert_eq!(answer.is_partial(), partial, "{count} names");
+    }
+}
+
+#[test]
 fn twenty_thousand_bearers_of_one_name_are_ranked_and_none_is_accepted() {
     let rows: String = (0..20_000).map(|n| format!("x:{n}\tAda\n")).collect();
     let gazetteer = gazetteer(&format!("id\tname\n{rows}"));

@@ -13,11 +13,6 @@ use std::path::Path;
 const CELL: usize = 240;
 /// The likeness, of 100, below which a label is a translation and no spelling.
 const LEAST_SIMILAR: u32 = 50;
-/// Wrong candidates of a person's name that are examples of two names.
-const WRONG: usize = 2;
-/// Candidates among which examples are looked for.
-const CANDIDATES: usize = 10;
-
 /// A name, behind the hash that orders the names of a cell, and the ids that are right.
 type Labelled = (u32, String, BTreeSet<String>);
 
@@ -51,22 +46,22 @@ pub fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) ->
         }
     }
     let comparer = Comparer::new(gazetteer.tables().clone());
-    let options = polyonym::ResolveOptions::new().limit(CANDIDATES);
+    let options = polyonym::ResolveOptions::new().limit(1);
     for cell in cells.values_mut() {
         cell.sort();
+        let mut before: Option<&str> = None;
         for (_, query, right) in cell.iter().take(CELL) {
-            let answer = gazetteer.resolve_with(query, &options);
-            let candidates = answer.candidates();
             // Names that the gazetteer has are found without any model.
-            if candidates.first().is_some_and(|c| c.evidence() >= Evidence::Folded) {
+            let answer = gazetteer.resolve_with(query, &options);
+            if answer.candidates().first().is_some_and(|c| c.evidence() >= Evidence::Folded) {
                 continue;
             }
             calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
-            // Two persons seldom have one name, two places often: only names of persons are examples of different names.
-            let Some(same) = candidates.iter().find(|c| right.contains(c.id()) && c.entity_type() == "PER") else { continue };
-            calibrator.pair(&comparer, query, same.matched(), true);
-            for other in candidates.iter().filter(|c| !right.contains(c.id()) && c.entity_type() == "PER").take(WRONG) {
-                calibrator.pair(&comparer, query, other.matched(), false);
+            // A person's name and label are an example of one name, with the label of another person of two.
+            let Some(person) = right.iter().find_map(|id| gazetteer.entity(id)).filter(|e| e.entity_type() == "PER") else { continue };
+            calibrator.pair(&comparer, query, person.label(), true);
+            if let Some(other) = before.replace(person.label()).filter(|label| *label != person.label()) {
+                calibrator.pair(&comparer, query, other, false);
             }
         }
     }

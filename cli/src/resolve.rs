@@ -59,6 +59,12 @@ struct Answer<'a> {
     /// Present where look-alike letters of two scripts were put right.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     lookalike: bool,
+    /// Present where no table knows the script of a word.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    romanised: bool,
+    /// Present where a bound of the search was reached.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
 }
 
 #[derive(Serialize)]
@@ -192,6 +198,8 @@ impl Printer {
             accepted: resolution.accepted().map(|c| c.id()),
             candidates: candidates.collect(),
             lookalike: resolution.is_lookalike(),
+            romanised: resolution.is_romanised(),
+            partial: resolution.is_partial(),
         };
         json::line(&mut self.out, &answer)
     }

@@ -16,7 +16,7 @@ use crate::resolver::similar;
 pub fn features(gazetteer: &Gazetteer, name: &str) -> Vec<(String, [f32; FEATURES])> {
     let Some(view) = gazetteer.view() else { return Vec::new() };
     let found = similar::entities(&view, name);
-    found.iter().map(|b| (view.entities.id(b.entity).to_owned(), b.features)).collect()
+    found.entities.iter().map(|b| (view.entities.id(b.entity).to_owned(), b.features)).collect()
 }
 
 /// Steps of the fit, and how strongly weights are held near 0.

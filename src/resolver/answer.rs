@@ -98,6 +98,10 @@ pub struct Resolution<'g> {
     pub(crate) candidates: Vec<Candidate<'g>>,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
     pub(crate) lookalike: bool,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub(crate) romanised: bool,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub(crate) partial: bool,
 }
 
 impl<'g> Resolution<'g> {
@@ -133,6 +137,30 @@ impl Resolution<'_> {
     #[must_use]
     pub fn is_lookalike(&self) -> bool {
         self.lookalike
+    }
+
+    /// Whether a word of the query is in a script that no table of correspondences knows: it was romanised letter by letter (with the crate
+    /// any_ascii), and its candidates are worth less than their probability says.
+    ///
+    /// ```
+    /// let gazetteer = polyonym_dictionaries::gazetteer();
+    /// assert!(gazetteer.resolve("ᏔᎳᏌ").is_romanised()); // Cherokee
+    /// assert!(!gazetteer.resolve("Лавров").is_romanised());
+    /// ```
+    #[must_use]
+    pub fn is_romanised(&self) -> bool {
+        self.romanised
+    }
+
+    /// Whether a bound of the search was reached ([`limits::MAX_WORDS_ALIGNED`](crate::limits::MAX_WORDS_ALIGNED),
+    /// [`MAX_NAMES_COUNTED`](crate::limits::MAX_NAMES_COUNTED)): names that sound still more alike may have been left out.
+    ///
+    /// ```
+    /// assert!(!polyonym_dictionaries::gazetteer().resolve("Tehran").is_partial());
+    /// ```
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.partial
     }
 }
 

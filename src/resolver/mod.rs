@@ -54,7 +54,7 @@ impl Gazetteer {
                 return Resolution { lookalike: query.lookalike, ..resolution };
             }
         }
-        similar::resolve(&view, name, options)
+        Resolution { lookalike: query.lookalike, ..similar::resolve(&view, name, options) }
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) enum How {
 impl How {
     pub(crate) const ALL: [Self; 3] = [Self::AsWritten, Self::Reordered, Self::WithoutTitle];
 
-    /// The most that such an answer can be sure of. Chosen by hand; the calibration of the transliteration stage replaces them.
+    /// The most that such an answer can be sure of. Chosen by hand: labelled names are fitted where the letters differ.
     fn confidence(self) -> f64 {
         match self {
             Self::AsWritten => 0.98,
@@ -242,7 +242,7 @@ pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, con
     };
     let decides = |f: &&Found<'g>| !f.weak && share(f) / total >= ACCEPTED_SHARE && options.limit > 0;
     let accepted = found.first().filter(decides).map(|f| view.entities.id(f.entity).into());
-    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), lookalike: false }
+    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), ..Resolution::default() }
 }
 
 /// How much more an entity of the hinted type weighs, and a name of the hinted language.

@@ -42,14 +42,28 @@ pub(crate) struct Search<'v, 'g> {
     view: &'v View<'g>,
     words: WordPairs<'g>,
     found: HashMap<String, Vec<Similar>>,
+    /// How rare words are.
+    weights: HashMap<String, f32>,
     /// Names in the gazetteer.
     total: f32,
+    /// Whether a bound was reached.
+    pub(crate) partial: bool,
+    /// Whether a word was romanised because no table knows its script.
+    pub(crate) romanised: bool,
 }
 
 impl<'v, 'g> Search<'v, 'g> {
     pub(crate) fn new(view: &'v View<'g>) -> Self {
         let total = f32::from(u16::try_from(view.postings.len() >> 8).unwrap_or(u16::MAX)) * 256.0 + 256.0;
-        Self { view, words: WordPairs::new(view.model), found: HashMap::new(), total }
+        Self {
+            view,
+            words: WordPairs::new(view.model),
+            found: HashMap::new(),
+            weights: HashMap::new(),
+            total,
+            partial: false,
+            romanised: false,
+        }
     }
 
     /// How rare a word is that stands in so many keys, in nats.
@@ -59,7 +73,16 @@ impl<'v, 'g> Search<'v, 'g> {
     }
 
     /// The rarity of a word by its letters; one that the lexicon does not have is as rare as can be.
-    fn weight(&self, word: &str) -> f32 {
+    fn weight(&mut self, word: &str) -> f32 {
+        if let Some(weight) = self.weights.get(word) {
+            return *weight;
+        }
+        let weight = self.weigh(word);
+        self.weights.insert(word.to_owned(), weight);
+        weight
+    }
+
+    fn weigh(&self, word: &str) -> f32 {
         let model = self.view.model;
         let spelling = model.spell(word);
         if Some(model.pivot()) != spelling.system {
@@ -81,7 +104,10 @@ impl<'v, 'g> Search<'v, 'g> {
         if let Some(found) = self.found.get(word) {
             return found.clone();
         }
-        let found = self.words.reading(word).map(|reading| reading.search(self.view)).unwrap_or_default();
+        let Some(reading) = self.words.reading(word) else { return Vec::new() };
+        let (found, partial) = reading.search(self.view);
+        self.romanised |= reading.spelling.romanised;
+        self.partial |= partial;
         self.found.insert(word.to_owned(), found.clone());
         found
     }
@@ -139,7 +165,7 @@ impl<'v, 'g> Search<'v, 'g> {
         likely
     }
 
-    fn weighed(&self, mut side: Side) -> Side {
+    fn weighed(&mut self, mut side: Side) -> Side {
         let weights: Vec<f32> = (0..side.words.len()).map(|i| self.weight(side.text(i, i + 1))).collect();
         for (word, weight) in side.words.iter_mut().zip(weights) {
             match word.role {
@@ -182,6 +208,7 @@ impl<'v, 'g> Search<'v, 'g> {
                 }
             }
         }
+        self.partial |= budget == 0;
         for (ordinal, value) in own {
             let place = counted.entry(ordinal).or_insert(value);
             *place = place.max(value);
@@ -247,16 +274,26 @@ pub(crate) struct Bearing<'g> {
     pub(crate) score: f32,
 }
 
-/// The entities that a name may mean, the best first.
-pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Vec<Bearing<'g>> {
+/// What a search found.
+#[derive(Default)]
+pub(crate) struct Found<'g> {
+    /// The entities that the name may mean, the best first.
+    pub(crate) entities: Vec<Bearing<'g>>,
+    partial: bool,
+    romanised: bool,
+}
+
+/// The entities that a name may mean.
+pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Found<'g> {
     let mut buffer = TokenBuffer::default();
     if text.len() <= MAX_QUERY_BYTES {
         buffer.fill(&view.fold, text);
     }
     if buffer.is_cut() || buffer.key.is_empty() {
-        return Vec::new();
+        return Found::default();
     }
-    let likely = Search::new(view).names(&buffer);
+    let mut search = Search::new(view);
+    let likely = search.names(&buffer);
     let mut found: Vec<Bearing<'g>> = Vec::new();
     for Likeness { name, bearers, alignment, namesakes } in likely {
         let mut features = alignment.features();
@@ -268,7 +305,7 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Vec<Bearing<'g>> {
     found.sort_by(|a, b| a.entity.cmp(&b.entity).then(b.score.total_cmp(&a.score)));
     found.dedup_by_key(|b| b.entity);
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
-    found
+    Found { entities: found, partial: search.partial, romanised: search.romanised }
 }
 
 /// The probability of the best that decides for it: on the labelled names that the weights were fitted to it gives a precision of .98.
@@ -278,7 +315,7 @@ const IMPROBABLE: f64 = 0.05;
 
 /// Resolves a name by its likeness to names.
 pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolution<'g> {
-    let mut found = entities(view, text);
+    let Found { entities: mut found, partial, romanised } = entities(view, text);
     found.retain(|b| options.only.as_deref().is_none_or(|only| only == view.entities.entity_type(b.entity)));
     let scores: Vec<f32> = found.iter().map(|b| b.score).collect();
     let mut likely: Vec<Candidate<'g>> = Vec::new();
@@ -295,7 +332,7 @@ pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions)
     let mut candidates = by_evidence(likely);
     let accepted = candidates.first().filter(|c| c.probability >= ACCEPTED && options.limit > 0).map(|c| c.id.clone());
     candidates.truncate(options.limit);
-    Resolution { accepted, candidates, lookalike: false }
+    Resolution { accepted, candidates, lookalike: false, romanised, partial }
 }
 
 /// Puts candidates, the likeliest first, in an order in which weaker evidence never outranks stronger: one of stronger evidence comes

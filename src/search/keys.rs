@@ -18,9 +18,6 @@ const DEAREST: f32 = 16.0;
 /// How much the gain of a piece counts beside its cost: by cost alone, short keys with few and frequent letters would crowd out the others.
 const GAIN: f32 = 0.3;
 
-/// Romanisations that are walked on, where no table joins two systems.
-const ROMANISATIONS_WALKED: usize = 1;
-
 /// A key, and what it costs more than the likeliest spelling, in nats.
 pub(crate) type Spelled = (Ordinal, f32);
 
@@ -32,7 +29,8 @@ impl Reading<'_> {
             // Keys have syllables where the pieces have the letters that they are made of.
             if !view.model.decomposed(system) {
                 let (lattices, detour) = self.lattices(system);
-                let count = if detour > 0.0 { ROMANISATIONS_WALKED } else { lattices.len() };
+                // Over the pivot, one way is enough.
+                let count = if detour > 0.0 { 1 } else { lattices.len() };
                 lattices.iter().take(count).for_each(|lattice| walk(lattice, &view.names, letters, detour, &mut found));
             }
         }

@@ -9,7 +9,7 @@ pub(crate) struct Reading<'m> {
     pub(crate) spelling: Spelling,
     /// By system of the word that it is compared with; the second value is lost when no table joins the two and the pivot stands between.
     lattices: Vec<Option<(Vec<Lattice>, f32)>>,
-    /// The likeliest spellings in the pivot's letters, once they were asked for.
+    /// The likeliest spelling in the pivot's letters by each table, once they were asked for.
     romanised: Option<Vec<Spelling>>,
 }
 
@@ -32,8 +32,6 @@ pub(crate) struct Likeness {
 const LEAST_GAIN: f32 = 1.0;
 /// What the way over the pivot costs, in nats: two tables may err.
 const DETOUR: f32 = 2.0;
-/// Romanisations of a word that are read on, where no table joins two systems.
-const ROMANISATIONS: usize = 2;
 
 impl<'m> Reading<'m> {
     pub(crate) fn new(model: Model<'m>, word: &str) -> Self {
@@ -71,9 +69,8 @@ impl<'m> Reading<'m> {
     fn romanised(&mut self) -> &[Spelling] {
         let (model, word) = (self.model, &self.spelling);
         let spelled = |(letters, _)| Spelling { system: Some(model.pivot()), letters, romanised: true };
-        self.romanised.get_or_insert_with(|| {
-            Lattice::all(&model, word, model.pivot()).iter().flat_map(|l| l.likeliest(ROMANISATIONS)).map(spelled).collect()
-        })
+        self.romanised
+            .get_or_insert_with(|| Lattice::all(&model, word, model.pivot()).iter().flat_map(|l| l.likeliest(1)).map(spelled).collect())
     }
 
     /// How well the word agrees with another one; nothing when it gains less than `least` of what the likeliest spelling gains.
