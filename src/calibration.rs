@@ -13,10 +13,10 @@
 use crate::bytes::{index, u32_at};
 
 /// Features of a candidate.
-pub(crate) const FEATURES: usize = 27;
+pub(crate) const FEATURES: usize = 28;
 /// The feature that is the logarithm of the number of entities that bear the name. Its weight is not fitted: namesakes share what their
 /// name has.
-pub(crate) const NAMESAKES: usize = 26;
+pub(crate) const NAMESAKES: usize = 27;
 /// Weights for each use: one a feature, and those of the following places.
 pub(crate) const WEIGHTS: usize = FEATURES + 3;
 pub(crate) const NEST: usize = FEATURES;
@@ -49,6 +49,7 @@ pub(crate) const NAMES: [&str; WEIGHTS] = [
     "gain-across",
     "share-across",
     "translated",
+    "contradictions",
     "detour",
     "gain-detour",
     "namesakes",

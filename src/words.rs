@@ -15,6 +15,11 @@ pub(crate) const PARTICLE: u64 = 2;
 pub(crate) const COMMON: u64 = 4;
 /// Belongs to the word before it: Jr., III, -nejad.
 pub(crate) const SUFFIX: u64 = 8;
+/// Is written together with the word behind it: the Arabic article.
+pub(crate) const GLUED: u64 = 32;
+/// The most letters of such a particle, and the least that are left of a word without it.
+const LONGEST_GLUED: usize = 3;
+const LEAST_BARE: usize = 3;
 
 /// The roles take the lowest byte; above it stands in how many of a million names the word is.
 pub(crate) const FREQUENCY_SHIFT: u32 = 8;
@@ -30,6 +35,13 @@ impl<'a> Words<'a> {
     /// Whether the word with these folded letters has this role.
     pub(crate) fn is(&self, role: u64, key: &str) -> bool {
         self.0.get(key.as_bytes()).is_some_and(|roles| roles & role != 0)
+    }
+
+    /// The word without the particle that it is written together with, if there is one.
+    pub(crate) fn bare<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let cuts = word.char_indices().map(|(at, _)| at).skip(1).take(LONGEST_GLUED);
+        let rest = cuts.filter(|&at| self.is(GLUED, word.get(..at).unwrap_or_default())).last().and_then(|at| word.get(at..))?;
+        (rest.chars().count() >= LEAST_BARE).then_some(rest)
     }
 
     /// How rare a word is among names, in nats; one that the table of frequencies does not have is taken for one of 20 in a million.

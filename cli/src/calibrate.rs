@@ -11,6 +11,9 @@ use std::path::Path;
 
 /// Labelled names of a category and script that the calibration looks at: no script decides for the others.
 const CELL: usize = 240;
+/// Persons of a category and script whose names are examples of comparing: fewer than the pairs of tests/spellings, whose different names
+/// are harder to tell apart.
+const PERSONS: usize = 100;
 /// The likeness, of 100, below which a label is a translation and no spelling.
 const LEAST_SIMILAR: u32 = 50;
 /// A name, behind the hash that orders the names of a cell, and the ids that are right.
@@ -22,6 +25,7 @@ pub fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) ->
     let (raw, _) = unpack::open(queries)?;
     let input = unpack::unpack(raw, limits::MAX_UNPACKED_BYTES).map_err(|e| Failure::read(queries.display(), &e))?;
     let mut cells: BTreeMap<(String, String), Vec<Labelled>> = BTreeMap::new();
+    let mut persons: BTreeMap<(String, String), Vec<Labelled>> = BTreeMap::new();
     let mut header: Vec<String> = Vec::new();
     for line in input.lines() {
         let line = line.map_err(|e| Failure::read(queries.display(), &e))?;
@@ -35,33 +39,37 @@ pub fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) ->
         let spelled = !matches!(category, "xscript" | "inscript") || field("sim").parse::<u32>().unwrap_or(0) >= LEAST_SIMILAR;
         let wanted = category != "known_elsewhere" && (matches!(category, "nil" | "") || field("n_conf") == "0" && spelled);
         if wanted && !crc(id).is_multiple_of(5) {
+            let lang = if header.iter().any(|h| h == "english") { field("lang") } else { "" };
+            let cell = (category.to_owned(), [field("script"), lang].concat());
+            if matches!(field("type"), "PER" | "") && category != "nil" {
+                persons.entry(cell.clone()).or_default().push((crc(&query), query.clone(), BTreeSet::from([id.to_owned()])));
+            }
             let right = field("gold_all").split('|').chain([id]).map(str::to_owned).collect();
-            cells
-                .entry((
-                    category.to_owned(),
-                    [field("script"), if header.iter().any(|h| h == "english") { field("lang") } else { "" }].concat(),
-                ))
-                .or_default()
-                .push((crc(&query), query, right));
+            cells.entry(cell).or_default().push((crc(&query), query, right));
         }
     }
-    let comparer = Comparer::new(gazetteer.tables().clone());
-    let options = polyonym::ResolveOptions::new().limit(1);
+    let first = polyonym::ResolveOptions::new().limit(1);
     for cell in cells.values_mut() {
         cell.sort();
-        let mut before: Option<&str> = None;
         for (_, query, right) in cell.iter().take(CELL) {
             // Names that the gazetteer has are found without any model.
-            let answer = gazetteer.resolve_with(query, &options);
-            if answer.candidates().first().is_some_and(|c| c.evidence() >= Evidence::Folded) {
-                continue;
+            let answer = gazetteer.resolve_with(query, &first);
+            if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
+                calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
             }
-            calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
-            // A person's name and label are an example of one name, with the label of another person of two.
-            let Some(person) = right.iter().find_map(|id| gazetteer.entity(id)).filter(|e| e.entity_type() == "PER") else { continue };
+        }
+    }
+    // The name and the label of a person are an example of one name; with the label of another person it is one of two. Places are not
+    // looked at: many have one name.
+    let comparer = Comparer::new(gazetteer.tables().clone());
+    for cell in persons.values_mut() {
+        cell.sort();
+        let mut before: Option<polyonym::Entity<'_>> = None;
+        for (_, query, right) in cell.iter().take(PERSONS) {
+            let Some(person) = right.first().and_then(|id| gazetteer.entity(id)) else { continue };
             calibrator.pair(&comparer, query, person.label(), true);
-            if let Some(other) = before.replace(person.label()).filter(|label| *label != person.label()) {
-                calibrator.pair(&comparer, query, other, false);
+            if let Some(other) = before.replace(person).filter(|other| !right.contains(other.id())) {
+                calibrator.pair(&comparer, query, other.label(), false);
             }
         }
     }

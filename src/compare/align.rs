@@ -33,6 +33,10 @@ impl Agreement {
         !self.same_system && !self.translated
     }
 
+    fn without_article(self) -> Self {
+        Self { share: self.share * WITHOUT_ARTICLE, equal: false, ..self }
+    }
+
     /// What the gain lacks of the best that the first stretch could have, in nats.
     fn deficit(&self) -> f32 {
         if self.equal || self.translated || self.share <= 0.0 { 0.0 } else { (self.gain / self.share - self.gain).max(0.0) }
@@ -46,6 +50,8 @@ pub(crate) struct Pair {
     pub(crate) other: std::ops::Range<usize>,
     pub(crate) agreement: Agreement,
     pub(crate) initial: bool,
+    /// Whether the article of one of them was left out, which the other one has not.
+    pub(crate) without: (bool, bool),
 }
 
 /// What two names have in common and what not, as the numbers that a probability is made of.
@@ -75,6 +81,8 @@ pub(crate) struct Alignment {
     pub(crate) translated: u8,
     /// Whether both names have words of filiation.
     pub(crate) filiation: bool,
+    /// Names that stay alone on both sides.
+    pub(crate) contradictions: u8,
     /// Weight of the generic parts that stay alone.
     pub(crate) generic: f32,
     /// Whether all pairs have the same letters.
@@ -83,6 +91,10 @@ pub(crate) struct Alignment {
 
 /// The least share that makes two parts the same.
 pub(crate) const LEAST_SHARE: f32 = 0.4;
+/// The share of parts that agree well: nothing else is tried for them.
+const WELL: f32 = 0.8;
+/// What the share is worth of parts of which one lacks the article.
+const WITHOUT_ARTICLE: f32 = 0.95;
 /// Neighbours that may be one part of the other name.
 const JOINED: usize = 3;
 
@@ -101,31 +113,33 @@ pub(crate) fn align(
                     agree: &mut dyn FnMut(&str, &str) -> Option<Agreement>| {
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
         let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
-        let agreement = if x == y {
-            Some(Agreement {
-                gain: 3.0 * letters(x),
-                share: 1.0,
-                errors: 0,
-                equal: true,
-                same_system: true,
-                translated: false,
-                detour: false,
-            })
-        } else if let Some(kind) = equivalents.shared(x, y) {
-            Some(equivalent(kind))
-        } else if number(one, a.start) || number(other, b.start) {
-            None
-        } else {
-            agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0)
+        let number = number(one, a.start) || number(other, b.start);
+        let mut judged = |x: &str, y: &str| {
+            if x == y {
+                let gain = 3.0 * letters(x);
+                Some(Agreement { gain, share: 1.0, errors: 0, equal: true, same_system: true, translated: false, detour: false })
+            } else if let Some(kind) = equivalents.shared(x, y) {
+                Some(equivalent(kind))
+            } else if number {
+                None
+            } else {
+                agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0)
+            }
         };
-        found.extend(agreement.map(|agreement| Pair { one: a, other: b, agreement, initial: false }));
+        let mut best = judged(x, y).map(|agreement| (agreement, (false, false)));
+        if a.len() + b.len() == 2 && best.is_none_or(|(g, _)| g.share < WELL) {
+            let tries = [(one.bare(a.start), Some(y), (true, false)), (Some(x), other.bare(b.start), (false, true))];
+            let bare = tries.into_iter().filter_map(|(x, y, without)| Some((judged(x?, y?)?.without_article(), without)));
+            best = best.into_iter().chain(bare).max_by(|a, b| a.0.share.total_cmp(&b.0.share));
+        }
+        found.extend(best.map(|(agreement, without)| Pair { one: a, other: b, agreement, initial: false, without }));
     };
     for i in 0..n {
         for j in 0..m {
             consider(i..i + 1, j..j + 1, &mut found, agree);
         }
     }
-    let well = |found: &[Pair], side: fn(&Pair) -> usize, at: usize| found.iter().any(|p| side(p) == at && p.agreement.share > 0.8);
+    let well = |found: &[Pair], side: fn(&Pair) -> usize, at: usize| found.iter().any(|p| side(p) == at && p.agreement.share > WELL);
     for length in 2..=JOINED {
         for i in 0..(n + 1).saturating_sub(length) {
             for j in 0..m {
@@ -155,7 +169,7 @@ pub(crate) fn align(
                 let (x, y) = if turned { (single.text(0, 1), text.as_str()) } else { (text.as_str(), single.text(0, 1)) };
                 let agreement = agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0);
                 let (a, b) = if turned { (0..1, 0..n) } else { (0..n, 0..1) };
-                found.extend(agreement.map(|agreement| Pair { one: a, other: b, agreement, initial: false }));
+                found.extend(agreement.map(|agreement| Pair { one: a, other: b, agreement, initial: false, without: (false, false) }));
             }
         }
     }
@@ -229,6 +243,7 @@ impl Alignment {
             gain(&mut self.pairs.iter().filter(across)),
             self.share_across,
             f32::from(self.translated),
+            f32::from(self.contradictions.min(3)),
             f32::from(u8::from(self.pairs.iter().any(|p| p.agreement.detour))),
             gain(&mut self.pairs.iter().filter(|p| p.agreement.detour)),
             0.0,
@@ -286,7 +301,7 @@ fn acronym(one: &Side, other: &Side, used_one: &mut [bool], used_other: &mut [bo
             mark(used_short, &(at..at + 1));
             mark(used_long, &range);
             let (one, other) = if turned { (range, at..at + 1) } else { (at..at + 1, range) };
-            pairs.push(Pair { one, other, agreement, initial: false });
+            pairs.push(Pair { one, other, agreement, initial: false, without: (false, false) });
         }
     }
 }
@@ -316,7 +331,7 @@ fn initials(
                 mark(used_other, &(j..j + 1));
                 let agreement =
                     Agreement { gain: 2.0, share: 0.9, errors: 0, equal: x == y, same_system: x == y, translated: false, detour: false };
-                pairs.push(Pair { one: i..i + 1, other: j..j + 1, agreement, initial: true });
+                pairs.push(Pair { one: i..i + 1, other: j..j + 1, agreement, initial: true, without: (false, false) });
             }
         }
     }
@@ -362,6 +377,8 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
         side.words.iter().zip(used).filter(|(w, used)| !**used && w.role == Role::Generic).map(|(w, _)| w.weight).sum()
     };
     alignment.generic = generic(one, used_one) + generic(other, used_other);
+    let names = |side: &Side, used: &[bool]| side.words.iter().zip(used).filter(|(w, used)| !**used && w.role == Role::Name).count();
+    alignment.contradictions = u8::try_from(names(one, used_one).min(names(other, used_other))).unwrap_or(u8::MAX);
     let number = |side: &Side, used: &[bool]| side.words.iter().zip(used).any(|(w, used)| !used && w.role == Role::Number);
     alignment.numbers_differ = number(one, used_one) && number(other, used_other);
     let crossed = pairs.windows(2).filter(|p| matches!(p, [a, b] if a.other.start > b.other.start)).count();

@@ -164,8 +164,15 @@ impl Comparer {
             used_a.iter_mut().take(x.end).skip(x.start).for_each(|u| *u = true);
             used_b.iter_mut().take(y.end).skip(y.start).for_each(|u| *u = true);
             let (left, right) = (a.text(x.start, x.end), b.text(y.start, y.end));
-            let spelled = left != right && !pair.initial && equivalents.shared(left, right).is_none();
-            let pieces = if spelled { pieces(model, left, right) } else { Vec::new() };
+            let without = if swapped { (pair.without.1, pair.without.0) } else { pair.without };
+            let (from, to) = (a.said(x, without.0), b.said(y, without.1));
+            let spelled = from != to && !pair.initial && equivalents.shared(from, to).is_none();
+            let article = |whole: &str, bare: &str| whole.strip_suffix(bare).unwrap_or_default().to_owned();
+            let mut pieces = if spelled { pieces(model, from, to) } else { Vec::new() };
+            if without != (false, false) {
+                let (from, to) = (article(left, from), article(right, to));
+                pieces.insert(0, CorrespondingPiece { from, to, gain: 0.0, known: true });
+            }
             let share = f64::from(pair.agreement.share);
             parts.push((x.start, Correspondence { one: left.to_owned(), other: right.to_owned(), share, pieces }));
         }

@@ -31,6 +31,8 @@ pub(crate) struct Word {
     pub(crate) role: Role,
     /// How much it says that two names share it, in nats: the rarer, the more.
     pub(crate) weight: f32,
+    /// Bytes of the particle that it begins with, and may lose; 0 when there is none.
+    pub(crate) glued: usize,
 }
 
 /// A name, ready to be compared.
@@ -75,9 +77,21 @@ impl Side {
                 Role::Generic => weight(letters).min(2.0),
                 Role::Name | Role::Number => weight(letters),
             };
-            words.push(Word { part, role, weight });
+            let glued = lexical.roles.bare(letters).map_or(0, |bare| letters.len() - bare.len());
+            words.push(Word { part, role, weight, glued });
         }
         Self { key, words }
+    }
+
+    /// The letters of a part without the particle that it is written together with, if there is one.
+    pub(crate) fn bare(&self, at: usize) -> Option<&str> {
+        let word = self.words.get(at).filter(|w| w.glued > 0)?;
+        self.key.get(word.part.range.start + word.glued..word.part.range.end)
+    }
+
+    /// The letters of the parts of a pair, of which one may be looked at without its article.
+    pub(crate) fn said(&self, range: &std::ops::Range<usize>, without_article: bool) -> &str {
+        self.bare(range.start).filter(|_| without_article).unwrap_or_else(|| self.text(range.start, range.end))
     }
 
     /// The letters of the parts from `start` to before `end`.

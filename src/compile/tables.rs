@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
-use crate::words::{COMMON, FREQUENCY_SHIFT, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{COMMON, FREQUENCY_SHIFT, GLUED, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -209,6 +209,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
             let role = match (role, behind) {
                 (TITLE_BEFORE, true) => TITLE_AFTER,
                 (PARTICLE, true) => SUFFIX,
+                (PARTICLE, false) if row.field(0).ends_with('-') => PARTICLE | GLUED,
                 (role, _) => role,
             };
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
