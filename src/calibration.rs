@@ -24,6 +24,7 @@ pub(crate) const ODDS_OFFSET: usize = FEATURES + 1;
 pub(crate) const ODDS_SLOPE: usize = FEATURES + 2;
 
 /// Names of the weights, in their order.
+#[cfg(any(feature = "compile", feature = "learn"))]
 pub(crate) const NAMES: [&str; WEIGHTS] = [
     "one",
     "shared",

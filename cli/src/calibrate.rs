@@ -11,6 +11,8 @@ use std::path::Path;
 
 /// Labelled names of a category and script that the calibration looks at: no script decides for the others.
 const CELL: usize = 240;
+/// Categories count alike, but for rare ones: none of their names counts more than so many.
+const HEAVIEST: f64 = 3.0;
 /// Persons of a category and script whose names are examples of comparing: fewer than the pairs of tests/spellings, whose different names
 /// are harder to tell apart.
 const PERSONS: usize = 100;
@@ -49,13 +51,20 @@ pub fn look_up(calibrator: &mut Calibrator, queries: &Path, gazetteer: &Path) ->
         }
     }
     let first = polyonym::ResolveOptions::new().limit(1);
-    for cell in cells.values_mut() {
+    let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+    for ((category, _), cell) in &mut cells {
         cell.sort();
-        for (_, query, right) in cell.iter().take(CELL) {
+        cell.truncate(CELL);
+        *sizes.entry(category.clone()).or_default() += cell.len();
+    }
+    let largest = sizes.values().copied().max().unwrap_or(0);
+    for ((category, _), cell) in &cells {
+        let weight = (largest as f64 / sizes[category] as f64).min(HEAVIEST);
+        for (_, query, right) in cell {
             // Names that the gazetteer has are found without any model.
             let answer = gazetteer.resolve_with(query, &first);
             if answer.candidates().first().is_none_or(|c| c.evidence() < Evidence::Folded) {
-                calibrator.name(&features(&gazetteer, query), |id| right.contains(id));
+                calibrator.name(&features(&gazetteer, query), weight, |id| right.contains(id));
             }
         }
     }

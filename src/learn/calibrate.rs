@@ -23,33 +23,42 @@ pub fn features(gazetteer: &Gazetteer, name: &str) -> Vec<(String, [f32; FEATURE
 const STEPS: u32 = 600;
 const RIDGE: f64 = 1e-3;
 
+/// A labelled name.
+#[derive(Debug)]
+struct Example {
+    candidates: Vec<[f32; FEATURES]>,
+    /// Which of them are right.
+    right: Vec<bool>,
+    /// How often it counts.
+    weight: f64,
+}
+
 /// Fits weights to labelled names by maximum likelihood: among the candidates and none of them, the right one should be likely.
 ///
 /// ```
 /// use polyonym::learn::{Calibrator, features};
 /// let gazetteer = polyonym_dictionaries::gazetteer();
 /// let mut calibrator = Calibrator::default();
-/// calibrator.name(&features(gazetteer, "Bahram Qasemi"), |id| id == "Q25426370");
+/// calibrator.name(&features(gazetteer, "Bahram Qasemi"), 1.0, |id| id == "Q25426370");
 /// assert!(calibrator.fit(&[], "own:example").starts_with("feature\tresolve\tcompare\tsource\n"));
 /// ```
 #[derive(Debug, Default)]
 pub struct Calibrator {
-    /// The candidates of each name, and which of them are right.
-    names: Vec<(Vec<[f32; FEATURES]>, Vec<bool>)>,
+    names: Vec<Example>,
     /// Pairs of names, and whether they are one.
     pairs: Vec<([f32; FEATURES], bool)>,
 }
 
 impl Calibrator {
-    /// Adds a name and its candidates; `right` says which candidate is meant.
+    /// Adds a name and its candidates; `weight` is how often it counts, `right` says which candidate is meant.
     ///
     /// ```
     /// let mut calibrator = polyonym::learn::Calibrator::default();
-    /// calibrator.name(&[], |_| false); // a name that nobody in the gazetteer bears
+    /// calibrator.name(&[], 1.0, |_| false); // a name that nobody in the gazetteer bears
     /// ```
-    pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], right: impl Fn(&str) -> bool) {
-        let labels: Vec<bool> = candidates.iter().map(|(id, _)| right(id)).collect();
-        self.names.push((candidates.iter().map(|(_, f)| *f).collect(), labels));
+    pub fn name(&mut self, candidates: &[(String, [f32; FEATURES])], weight: f64, right: impl Fn(&str) -> bool) {
+        let right = candidates.iter().map(|(id, _)| right(id)).collect();
+        self.names.push(Example { candidates: candidates.iter().map(|(_, f)| *f).collect(), right, weight });
     }
 
     /// Adds two names and whether they are one.
@@ -75,7 +84,7 @@ impl Calibrator {
     pub fn fit(&self, before: &[(f64, f64)], source: &str) -> String {
         let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(0.0, column));
         let names = |weights: &[f64; FEATURES + 1], gradient: &mut [f64; FEATURES + 1]| {
-            self.names.iter().map(|(c, labels)| choice(c, labels, weights, gradient)).sum()
+            self.names.iter().map(|example| choice(example, weights, gradient)).sum()
         };
         let pairs = |weights: &[f64; FEATURES], gradient: &mut [f64; FEATURES]| {
             self.pairs.iter().map(|(f, same)| decision(f, *same, weights, gradient)).sum()
@@ -86,7 +95,7 @@ impl Calibrator {
             resolve[..=NEST].copy_from_slice(&weights);
             // λ is fitted by its logarithm, which may have any sign.
             resolve[NEST] = weights[NEST].exp();
-            let first: Vec<([f32; 2], bool)> = self.names.iter().filter_map(|(c, labels)| first(c, labels, &weights)).collect();
+            let first: Vec<([f32; 2], bool)> = self.names.iter().filter_map(|example| first(example, &weights)).collect();
             let line =
                 |weights: &[f64; 2], gradient: &mut [f64; 2]| first.iter().map(|(f, right)| decision(f, *right, weights, gradient)).sum();
             [resolve[ODDS_OFFSET], resolve[ODDS_SLOPE]] = fit(line, first.len(), &[]);
@@ -108,7 +117,8 @@ fn score(features: &[f32], weights: &[f64]) -> f64 {
 }
 
 /// The log likelihood of one name; adds its gradient. See [`crate::calibration`] for the model.
-fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATURES + 1], gradient: &mut [f64; FEATURES + 1]) -> f64 {
+fn choice(example: &Example, weights: &[f64; FEATURES + 1], gradient: &mut [f64; FEATURES + 1]) -> f64 {
+    let Example { candidates, right, weight } = example;
     let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights)).collect();
     let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if scores.is_empty() {
@@ -121,17 +131,18 @@ fn choice(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATUR
     let any = logistic(nest * inclusive);
     // How the likelihood rises with the inclusive value, by way of whether any candidate is meant.
     let rises = if good > 0.0 { 1.0 - any } else { -any };
-    gradient[NEST] += rises * nest * inclusive;
+    gradient[NEST] += weight * rises * nest * inclusive;
     for ((features, share), r) in candidates.iter().zip(&shares).zip(right) {
         let chosen = if good == 0.0 { 0.0 } else { f64::from(u8::from(*r)) * share / good - share / total };
-        let by = rises * nest * share / total + chosen;
+        let by = weight * (rises * nest * share / total + chosen);
         gradient.iter_mut().zip(features).for_each(|(g, f)| *g += by * f64::from(*f));
     }
-    (if good > 0.0 { any * good / total } else { 1.0 - any }).max(f64::MIN_POSITIVE).ln()
+    weight * (if good > 0.0 { any * good / total } else { 1.0 - any }).max(f64::MIN_POSITIVE).ln()
 }
 
 /// One and the log odds of the first candidate, which has the highest score, and whether it is right.
-fn first(candidates: &[[f32; FEATURES]], right: &[bool], weights: &[f64; FEATURES + 1]) -> Option<([f32; 2], bool)> {
+fn first(example: &Example, weights: &[f64; FEATURES + 1]) -> Option<([f32; 2], bool)> {
+    let Example { candidates, right, .. } = example;
     let scores: Vec<f64> = candidates.iter().map(|f| score(f, weights)).collect();
     let (place, highest) = scores.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let total: f64 = scores.iter().map(|s| (s - highest).exp()).sum();
