@@ -62,6 +62,9 @@ pub(crate) const NAMES: [&str; WEIGHTS] = [
 /// The features of a pair of names; the first one is always 1.
 pub(crate) type Features = [f32; FEATURES];
 
+/// No weight is so large: what is not a number, or beyond numbers, is refused.
+const LARGEST: f32 = 1e6;
+
 /// What a probability is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
@@ -77,7 +80,8 @@ impl<'a> Calibration<'a> {
     pub(crate) fn new(section: &'a [u8]) -> Option<Self> {
         let count = index(u32_at(section, 0)?);
         let weights = section.get(4..)?;
-        (count == WEIGHTS && weights.len() == 2 * 4 * WEIGHTS).then_some(Self(weights))
+        let finite = (0..2 * WEIGHTS).all(|i| u32_at(weights, i * 4).is_some_and(|bits| f32::from_bits(bits).abs() < LARGEST));
+        (count == WEIGHTS && weights.len() == 2 * 4 * WEIGHTS && finite).then_some(Self(weights))
     }
 
     fn weight(&self, of: Use, place: usize) -> f32 {

@@ -34,7 +34,7 @@ impl Agreement {
     }
 
     fn without_article(self) -> Self {
-        Self { share: self.share * WITHOUT_ARTICLE, equal: false, ..self }
+        Self { share: self.share * WITHOUT_ARTICLE, gain: self.gain * WITHOUT_ARTICLE, equal: false, ..self }
     }
 
     /// What the gain lacks of the best that the first stretch could have, in nats.
@@ -98,7 +98,7 @@ const WITHOUT_ARTICLE: f32 = 0.95;
 /// Neighbours that may be one part of the other name.
 const JOINED: usize = 3;
 
-/// Aligns two names. `agree` compares two stretches; it is asked at most some 3 × parts × parts times.
+/// Aligns two names. `agree` compares two stretches; it is asked at most some 7 × parts × parts times.
 pub(crate) fn align(
     one: &Side,
     other: &Side,
@@ -107,32 +107,26 @@ pub(crate) fn align(
 ) -> Alignment {
     let (n, m) = (one.words.len(), other.words.len());
     let mut found: Vec<Pair> = Vec::new();
+    let judge = |x: &str, y: &str, number: bool, agree: &mut dyn FnMut(&str, &str) -> Option<Agreement>| {
+        if x == y {
+            let gain = 3.0 * letters(x);
+            Some(Agreement { gain, share: 1.0, errors: 0, equal: true, same_system: true, translated: false, detour: false })
+        } else if let Some(kind) = equivalents.shared(x, y) {
+            Some(equivalent(kind))
+        } else if number {
+            None
+        } else {
+            agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0)
+        }
+    };
+    let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
     let consider = |a: std::ops::Range<usize>,
                     b: std::ops::Range<usize>,
                     found: &mut Vec<Pair>,
                     agree: &mut dyn FnMut(&str, &str) -> Option<Agreement>| {
         let (x, y) = (one.text(a.start, a.end), other.text(b.start, b.end));
-        let number = |side: &Side, at: usize| side.words.get(at).is_some_and(|w| w.role == Role::Number);
-        let number = number(one, a.start) || number(other, b.start);
-        let mut judged = |x: &str, y: &str| {
-            if x == y {
-                let gain = 3.0 * letters(x);
-                Some(Agreement { gain, share: 1.0, errors: 0, equal: true, same_system: true, translated: false, detour: false })
-            } else if let Some(kind) = equivalents.shared(x, y) {
-                Some(equivalent(kind))
-            } else if number {
-                None
-            } else {
-                agree(x, y).filter(|g| g.share >= LEAST_SHARE && g.gain > 1.0)
-            }
-        };
-        let mut best = judged(x, y).map(|agreement| (agreement, (false, false)));
-        if a.len() + b.len() == 2 && best.is_none_or(|(g, _)| g.share < WELL) {
-            let tries = [(one.bare(a.start), Some(y), (true, false)), (Some(x), other.bare(b.start), (false, true))];
-            let bare = tries.into_iter().filter_map(|(x, y, without)| Some((judged(x?, y?)?.without_article(), without)));
-            best = best.into_iter().chain(bare).max_by(|a, b| a.0.share.total_cmp(&b.0.share));
-        }
-        found.extend(best.map(|(agreement, without)| Pair { one: a, other: b, agreement, initial: false, without }));
+        let agreement = judge(x, y, number(one, a.start) || number(other, b.start), agree);
+        found.extend(agreement.map(|agreement| Pair { one: a, other: b, agreement, initial: false, without: (false, false) }));
     };
     for i in 0..n {
         for j in 0..m {
@@ -158,6 +152,18 @@ pub(crate) fn align(
                     consider(i..i + 1, j..j + length, &mut found, agree);
                 }
             }
+        }
+    }
+    // One name may have the article where the other one has none.
+    for (i, j) in (0..n).flat_map(|i| (0..m).map(move |j| (i, j))) {
+        if found.iter().any(|p| p.agreement.share > WELL && (p.one.contains(&i) || p.other.contains(&j))) {
+            continue;
+        }
+        let (x, y) = (one.text(i, i + 1), other.text(j, j + 1));
+        let tries = [(one.bare(i), Some(y), (true, false)), (Some(x), other.bare(j), (false, true))];
+        for (x, y, without) in tries {
+            let agreement = x.zip(y).and_then(|(x, y)| judge(x, y, false, agree)).map(Agreement::without_article);
+            found.extend(agreement.map(|agreement| Pair { one: i..i + 1, other: j..j + 1, agreement, initial: false, without }));
         }
     }
     for (whole, single, turned) in [(one, other, false), (other, one, true)] {

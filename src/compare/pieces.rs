@@ -169,7 +169,7 @@ impl Comparer {
             let spelled = from != to && !pair.initial && equivalents.shared(from, to).is_none();
             let article = |whole: &str, bare: &str| whole.strip_suffix(bare).unwrap_or_default().to_owned();
             let mut pieces = if spelled { pieces(model, from, to) } else { Vec::new() };
-            if without != (false, false) {
+            if without != (false, false) && !pieces.is_empty() {
                 let (from, to) = (article(left, from), article(right, to));
                 pieces.insert(0, CorrespondingPiece { from, to, gain: 0.0, known: true });
             }

@@ -209,7 +209,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
             let role = match (role, behind) {
                 (TITLE_BEFORE, true) => TITLE_AFTER,
                 (PARTICLE, true) => SUFFIX,
-                (PARTICLE, false) if row.field(0).ends_with('-') => PARTICLE | GLUED,
+                (PARTICLE, false) if row.field(2) == "prefix" => PARTICLE | GLUED,
                 (role, _) => role,
             };
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
@@ -262,8 +262,8 @@ fn calibration(path: &Path) -> Result<Vec<u8>> {
             return Err(row.error(what, "fit the table anew"));
         }
         for (of, column) in weights.iter_mut().zip(1..) {
-            let weight = row.field(column).parse();
-            let weight = weight.map_err(|_| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
+            let weight = row.field(column).parse().ok().filter(|w: &f32| w.is_finite());
+            let weight = weight.ok_or_else(|| row.error(format!("\"{}\" is no number", row.field(column)), "fit the table anew"))?;
             of.get_mut(place).into_iter().for_each(|w| *w = weight);
         }
     }

@@ -3,7 +3,7 @@
 //! Layout of the section `LEXI`: `u32` bytes of an automaton that maps skeletons to places in the stream, the automaton, padding to 8, the stream:
 //!
 //! ```text
-//! group  = words, word, word, ..., places, u32 place, ...   (the words of a skeleton, then those whose second or third one it is)
+//! group  = words, word, word, ..., places, u32 place, ...   (the words of a skeleton, then those whose further one it is)
 //! word   = system | wide << 7 (a byte), letters (a byte), each letter (a byte, or u16 when wide), names, length of postings, postings
 //! postings = ordinals of keys, ascending, as differences
 //! ```

@@ -82,7 +82,7 @@ impl Calibrator {
     /// ```
     #[must_use]
     pub fn fit(&self, before: &[(f64, f64)], source: &str) -> String {
-        let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(0.0, column));
+        let old = |column: fn(&(f64, f64)) -> f64| std::array::from_fn(|i| before.get(i).map_or(neutral(i), column));
         let names = |weights: &[f64; FEATURES + 1], gradient: &mut [f64; FEATURES + 1]| {
             self.names.iter().map(|example| choice(example, weights, gradient)).sum()
         };
@@ -91,18 +91,18 @@ impl Calibrator {
         };
         let mut resolve: [f64; WEIGHTS] = old(|w| w.0);
         if !self.names.is_empty() {
-            let weights = fit(names, self.names.len(), &[(NAMESAKES, -1.0)]);
+            let weights = fit(names, self.names.len(), |place, weight| if place == NAMESAKES { -1.0 } else { held(place, weight) });
             resolve[..=NEST].copy_from_slice(&weights);
             // λ is fitted by its logarithm, which may have any sign.
             resolve[NEST] = weights[NEST].exp();
             let first: Vec<([f32; 2], bool)> = self.names.iter().filter_map(|example| first(example, &weights)).collect();
             let line =
                 |weights: &[f64; 2], gradient: &mut [f64; 2]| first.iter().map(|(f, right)| decision(f, *right, weights, gradient)).sum();
-            [resolve[ODDS_OFFSET], resolve[ODDS_SLOPE]] = fit(line, first.len(), &[]);
+            [resolve[ODDS_OFFSET], resolve[ODDS_SLOPE]] = fit(line, first.len(), |_, weight| weight);
         }
         let mut compare: [f64; WEIGHTS] = old(|w| w.1);
         if !self.pairs.is_empty() {
-            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len(), &[]));
+            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len(), held));
         }
         let mut text = String::from("feature\tresolve\tcompare\tsource\n");
         for ((name, a), b) in NAMES.iter().zip(resolve).zip(compare) {
@@ -158,13 +158,50 @@ fn decision<const N: usize>(features: &[f32; N], same: bool, weights: &[f64; N],
     (if same { p } else { 1.0 - p }).max(1e-300).ln()
 }
 
-/// Climbs the likelihood by steps that adapt to each weight (Adam), but for those that are fixed; the same sums give the same weights.
-fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, count: usize, fixed: &[(usize, f64)]) -> [f64; N] {
+/// Features that never make a name less likely, and those that never make it more likely: a closer likeness must not cost anything,
+/// whatever the examples are.
+const HELPS: [&str; 9] = ["shared", "gain", "share", "least-share", "equal", "covered", "gain-across", "share-across", "initials"];
+const HARMS: [&str; 14] = [
+    "alone-query",
+    "alone-name",
+    "alone-both",
+    "errors",
+    "crossings",
+    "numbers-differ",
+    "generic",
+    "joined",
+    "doubt",
+    "filiation",
+    "deficit-across",
+    "deficit-within",
+    "contradictions",
+    "detour",
+];
+
+/// The weight that changes nothing.
+fn neutral(place: usize) -> f64 {
+    match place {
+        NAMESAKES => -1.0,
+        NEST | ODDS_SLOPE => 1.0,
+        _ => 0.0,
+    }
+}
+
+/// Holds a weight on the side of zero where its feature belongs.
+fn held(place: usize, weight: f64) -> f64 {
+    match NAMES.get(place) {
+        Some(name) if HELPS.contains(name) => weight.max(0.0),
+        Some(name) if HARMS.contains(name) => weight.min(0.0),
+        _ => weight,
+    }
+}
+
+/// Climbs the likelihood by steps that adapt to each weight (Adam), within the bounds that `hold` sets it; the same sums give the same weights.
+fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, count: usize, hold: impl Fn(usize, f64) -> f64) -> [f64; N] {
     let count = count.max(1) as f64;
     let (mut weights, mut first, mut second) = ([0.0; N], [0.0; N], [0.0; N]);
     for step in 1..=STEPS {
         let mut gradient = [0.0; N];
-        fixed.iter().for_each(|&(place, weight)| weights[place] = weight);
         likelihood(&weights, &mut gradient);
         let rate = 0.3 / (1.0 + f64::from(step) / 100.0);
         for i in 0..N {
@@ -172,9 +209,8 @@ fn fit<const N: usize>(likelihood: impl Fn(&[f64; N], &mut [f64; N]) -> f64, cou
             first[i] = 0.9 * first[i] + 0.1 * g;
             second[i] = 0.99 * second[i] + 0.01 * g * g;
             let (m, v) = (first[i] / (1.0 - 0.9f64.powf(f64::from(step))), second[i] / (1.0 - 0.99f64.powf(f64::from(step))));
-            weights[i] += rate * m / (v.sqrt() + 1e-9);
+            weights[i] = hold(i, weights[i] + rate * m / (v.sqrt() + 1e-9));
         }
     }
-    fixed.iter().for_each(|&(place, weight)| weights[place] = weight);
     weights
 }

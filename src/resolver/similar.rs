@@ -312,9 +312,9 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Found<'g> {
 }
 
 /// The probability of the best that decides for it: on the labelled names that the weights were fitted to it gives a precision of .98.
-const ACCEPTED: f64 = 0.97;
-/// A probability below this does not put a candidate before one of weaker evidence.
-const IMPROBABLE: f64 = 0.05;
+const ACCEPTED: f64 = 0.975;
+/// A candidate that has less than this share of the probability of one of weaker evidence does not go before it.
+const COMPARABLE: f64 = 0.25;
 
 /// Resolves a name by its likeness to names.
 pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Resolution<'g> {
@@ -339,13 +339,22 @@ pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions)
 }
 
 /// Puts candidates, the likeliest first, in an order in which weaker evidence never outranks stronger: one of stronger evidence comes
-/// first if it is at all probable, and is left out otherwise.
+/// first if it is about as probable, and is left out otherwise.
 fn by_evidence(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
-    let mut weakest = Evidence::Exact;
     let mut kept = candidates;
+    let mut likeliest: [Option<f64>; 2] = [None; 2];
     kept.retain(|c| {
-        weakest = weakest.min(c.evidence);
-        c.evidence == weakest || c.probability >= IMPROBABLE
+        let weaker = match c.evidence {
+            Evidence::Fuzzy => None,
+            Evidence::Transliterated => likeliest[0],
+            _ => likeliest[0].or(likeliest[1]).map(|_| f64::max(likeliest[0].unwrap_or(0.0), likeliest[1].unwrap_or(0.0))),
+        };
+        match c.evidence {
+            Evidence::Fuzzy => _ = likeliest[0].get_or_insert(c.probability),
+            Evidence::Transliterated => _ = likeliest[1].get_or_insert(c.probability),
+            _ => {}
+        }
+        weaker.is_none_or(|p| c.probability >= COMPARABLE * p)
     });
     kept.sort_by_key(|c| std::cmp::Reverse(c.evidence));
     let mut least = 1.0f64;

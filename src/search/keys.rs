@@ -18,7 +18,7 @@ const DEAREST: f32 = 16.0;
 /// How much the gain of a piece counts beside its cost: by cost alone, short keys with few and frequent letters would crowd out the others.
 const GAIN: f32 = 0.3;
 
-/// A key, and what it costs more than the likeliest spelling, in nats.
+/// A key, and what it is dearer than the cheapest spelling, in nats.
 pub(crate) type Spelled = (Ordinal, f32);
 
 impl Reading<'_> {
