@@ -102,7 +102,7 @@ impl Calibrator {
         }
         let mut compare: [f64; WEIGHTS] = old(|w| w.1);
         if !self.pairs.is_empty() {
-            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len(), held));
+            compare[..FEATURES].copy_from_slice(&fit(pairs, self.pairs.len(), |_, weight| weight));
         }
         let mut text = String::from("feature\tresolve\tcompare\tsource\n");
         for ((name, a), b) in NAMES.iter().zip(resolve).zip(compare) {
@@ -158,8 +158,8 @@ fn decision<const N: usize>(features: &[f32; N], same: bool, weights: &[f64; N],
     (if same { p } else { 1.0 - p }).max(1e-300).ln()
 }
 
-/// Features that never make a name less likely, and those that never make it more likely: a closer likeness must not cost anything,
-/// whatever the examples are.
+/// Features that never make a candidate less likely, and those that never make it more likely: a closer likeness must not cost anything,
+/// whatever the examples are. The weights of comparing are not held so: with these bounds a missing surname costs nothing.
 const HELPS: [&str; 9] = ["shared", "gain", "share", "least-share", "equal", "covered", "gain-across", "share-across", "initials"];
 const HARMS: [&str; 14] = [
     "alone-query",
