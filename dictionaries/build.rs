@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for folder in ["fold", "words", "translit", "names"] {
+    for folder in ["affix", "fold", "words", "translit", "names"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let out = std::env::var("OUT_DIR")?;

@@ -14,6 +14,8 @@ pub enum Evidence {
     Fuzzy,
     /// Their letters correspond, as the tables of transliteration say.
     Transliterated,
+    /// They agree when the endings or prefixes of words of running text are taken off: case endings, articles, conjunctions.
+    Inflected,
     /// They agree after folding, without separators, in another order of words, or without a title.
     Folded,
     /// They are written alike, letter by letter.
@@ -31,6 +33,7 @@ impl Evidence {
         match self {
             Self::Exact => "exact",
             Self::Folded => "folded",
+            Self::Inflected => "inflected",
             Self::Transliterated => "transliterated",
             Self::Fuzzy => "fuzzy",
         }

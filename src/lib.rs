@@ -44,6 +44,7 @@ mod evidence;
 mod hash;
 pub mod limits;
 
+mod affix;
 mod calibration;
 mod equivalents;
 mod fold;
@@ -63,6 +64,7 @@ mod variants;
 mod matcher;
 mod resolver;
 
+mod document;
 mod explain;
 
 #[cfg(feature = "compile")]
@@ -79,7 +81,7 @@ pub use explain::Explanation;
 pub use fold::Folded;
 pub use gazetteer::{Entity, Gazetteer, Row, Statistics};
 pub use matcher::{Match, Matches, Mention, Overlap, Scratch, TagOptions};
-pub use resolver::{Candidate, Resolution, ResolveOptions};
+pub use resolver::{Candidate, Resolution, ResolveOptions, Support};
 pub use tables::Tables;
 pub use token::{Boundary, FoldedToken};
 pub use variants::{Variant, VariantOptions};

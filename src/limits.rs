@@ -79,3 +79,15 @@ pub const MAX_VARIANTS: usize = 50;
 
 /// Words of a name that is spelled in other writing systems: no person's name has more, and the weights of ten words say nothing.
 pub const MAX_WORDS_VARIED: usize = 8;
+
+/// Steps of one walk through the names by the forms of the words of a text, each of them a look-up of some letters.
+pub const MAX_FORMS_WALKED: usize = 512;
+
+/// Words whose forms are remembered from document to document; beyond that all are forgotten.
+pub const MAX_FORMS_REMEMBERED: usize = 50_000;
+
+/// Parts of names and abbreviations that one document introduces; further ones are passed over. A name of ten words has some thirty.
+pub const MAX_PARTS_INTRODUCED: usize = 50_000;
+
+/// Words of a part of a name.
+pub const MAX_WORDS_OF_PART: usize = 4;

@@ -1,5 +1,6 @@
 //! The tables that give text its meaning: folds, words, kinds of names. A gazetteer carries those it was built with.
 
+use crate::affix::Affixes;
 use crate::automaton::Automaton;
 use crate::bytes::Bytes;
 use crate::calibration::Calibration;
@@ -22,7 +23,8 @@ pub(crate) const KIND: Tag = *b"KIND";
 pub(crate) const TRAN: Tag = *b"TRAN";
 pub(crate) const EQUI: Tag = *b"EQUI";
 pub(crate) const CALI: Tag = *b"CALI";
-const ALL: [Tag; 7] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI];
+pub(crate) const AFFX: Tag = *b"AFFX";
+const ALL: [Tag; 8] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI, AFFX];
 
 /// Compiled tables: immutable, cheap to clone, shared between threads.
 ///
@@ -43,6 +45,7 @@ pub struct Tables {
     translit: Bytes,
     equivalents: Bytes,
     calibration: Bytes,
+    affixes: Bytes,
     fingerprint: u64,
 }
 
@@ -66,25 +69,28 @@ impl Tables {
 
     pub(crate) fn from_container(container: &Container) -> Result<Self> {
         let section = |tag| container.section(tag);
-        Self::new(section(FOLD)?, section(WORD)?, section(KIND)?, section(TRAN)?, section(EQUI)?, section(CALI)?)
+        Self::new([section(FOLD)?, section(WORD)?, section(KIND)?, section(TRAN)?, section(EQUI)?, section(CALI)?, section(AFFX)?])
     }
 
-    pub(crate) fn new(fold: Bytes, words: Bytes, kinds: Bytes, translit: Bytes, equivalents: Bytes, calibration: Bytes) -> Result<Self> {
+    /// The sections in the order of the fields.
+    pub(crate) fn new(sections: [Bytes; 7]) -> Result<Self> {
+        let mut hash = Xxh3::new();
+        for section in &sections {
+            hash.update(&u64::try_from(section.get().len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(section.get());
+        }
+        let [fold, words, kinds, translit, equivalents, calibration, affixes] = sections;
         let readable = FoldTable::new(fold.get()).is_some()
             && Automaton::new(words.get()).is_some()
             && std::str::from_utf8(kinds.get()).is_ok()
             && Model::new(translit.get()).is_some()
             && Equivalents::new(equivalents.get()).is_some()
-            && Calibration::new(calibration.get()).is_some();
+            && Calibration::new(calibration.get()).is_some()
+            && Affixes::new(affixes.get()).is_some();
         if !readable {
             return Err(Error::damaged("the tables are damaged"));
         }
-        let mut hash = Xxh3::new();
-        for part in [&fold, &words, &kinds, &translit, &equivalents, &calibration] {
-            hash.update(&u64::try_from(part.get().len()).unwrap_or(u64::MAX).to_le_bytes());
-            hash.update(part.get());
-        }
-        Ok(Self { fold, words, kinds, translit, equivalents, calibration, fingerprint: hash.digest() })
+        Ok(Self { fold, words, kinds, translit, equivalents, calibration, affixes, fingerprint: hash.digest() })
     }
 
     /// A number that is equal for equal tables only (xxh3 of their bytes). Gazetteers that are used together must agree in it.
@@ -145,6 +151,10 @@ impl Tables {
         Calibration::new(self.calibration.get())
     }
 
+    pub(crate) fn affixes(&self) -> Option<Affixes<'_>> {
+        Affixes::new(self.affixes.get())
+    }
+
     pub(crate) fn words(&self) -> Option<Words<'_>> {
         Words::new(self.words.get())
     }
@@ -156,7 +166,7 @@ impl Tables {
 
 #[cfg(feature = "compile")]
 impl Tables {
-    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 6] {
+    pub(crate) fn sections(&self) -> [(Tag, Vec<u8>); 7] {
         let all = [
             (FOLD, &self.fold),
             (WORD, &self.words),
@@ -164,6 +174,7 @@ impl Tables {
             (TRAN, &self.translit),
             (EQUI, &self.equivalents),
             (CALI, &self.calibration),
+            (AFFX, &self.affixes),
         ];
         all.map(|(tag, bytes)| (tag, bytes.get().to_vec()))
     }

@@ -44,6 +44,11 @@ impl<'a> Words<'a> {
         (rest.chars().count() >= LEAST_BARE).then_some(rest)
     }
 
+    /// Whether many names have this word.
+    pub(crate) fn is_frequent(&self, key: &str) -> bool {
+        self.0.get(key.as_bytes()).is_some_and(|value| value >> FREQUENCY_SHIFT > 0)
+    }
+
     /// How rare a word is among names, in nats; one that the table of frequencies does not have is taken for one of 20 in a million.
     pub(crate) fn rarity(&self, key: &str) -> f32 {
         let listed = self.0.get(key.as_bytes()).map(|value| value >> FREQUENCY_SHIFT).filter(|n| *n > 0);

@@ -23,7 +23,7 @@ const FLOORS: [(&str, u8); 29] = [
     ("equivalents", 2),
     ("tables", 2),
     ("calibration", 2),
-    ("affix", 3),
+    ("affix", 2),
     ("parts", 3),
     ("translit", 2),
     ("gazetteer", 4),

@@ -12,6 +12,7 @@
 //!
 //! Cost: O(rows log rows) time; some 150 bytes of memory a row, and the names themselves.
 
+mod affix;
 mod assemble;
 mod equivalents;
 pub(crate) mod fold;

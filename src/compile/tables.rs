@@ -1,4 +1,4 @@
-//! A folder of tables (`fold/*.tsv`, `words/*.tsv`) to compiled [`Tables`].
+//! A folder of tables to compiled [`Tables`].
 
 use super::fold::{Rules, ScriptRule, Spacing};
 use crate::automaton::AutomatonBuilder;
@@ -19,7 +19,7 @@ use unicode_script::Script;
 const ROLES: [(&str, u64); 3] = [("titles.tsv", TITLE_BEFORE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON)];
 
 impl Tables {
-    /// Compiles the tables of a folder of dictionaries: `fold/*.tsv` and `words/*.tsv` in it.
+    /// Compiles the tables of a folder of dictionaries: those in `fold/`, `words/`, `translit/` and `affix/`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,8 @@ pub(crate) fn open(folder: &Path) -> Result<Tables> {
     let equivalents = super::equivalents::compile(&folder.join("words/equivalents.tsv"), &fold)?;
     let bytes = |b: Vec<u8>| Bytes::new(Arc::new(b));
     let calibration = calibration(&folder.join("translit").join("calibration.tsv"))?;
-    Tables::new(bytes(fold), bytes(words), bytes(kinds.into_bytes()), bytes(translit), bytes(equivalents), bytes(calibration))
+    let affixes = super::affix::compile(folder, &fold)?;
+    Tables::new([fold, words, kinds.into_bytes(), translit, equivalents, calibration, affixes].map(bytes))
 }
 
 /// A row of a table: its fields, and where it stands.

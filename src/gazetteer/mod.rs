@@ -6,6 +6,7 @@ pub(crate) mod filter;
 pub(crate) mod lexicon;
 pub(crate) mod postings;
 
+use crate::affix::Affixes;
 use crate::automaton::Automaton;
 use crate::bytes::Bytes;
 use crate::calibration::Calibration;
@@ -13,7 +14,7 @@ use crate::container::{Container, Tag};
 use crate::equivalents::Equivalents;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::FoldTable;
-use crate::tables::{CALI, EQUI, FOLD, KIND, META, TRAN, Tables, WORD};
+use crate::tables::{AFFX, CALI, EQUI, FOLD, KIND, META, TRAN, Tables, WORD};
 use crate::translit::Model;
 use crate::words::Words;
 use entities::{AttributeTable, Entities};
@@ -30,7 +31,7 @@ pub(crate) const ENTS: Tag = *b"ENTS";
 pub(crate) const ATTR: Tag = *b"ATTR";
 pub(crate) const FILT: Tag = *b"FILT";
 pub(crate) const LEXI: Tag = *b"LEXI";
-const ALL: [Tag; 13] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI, NAME, POST, ENTS, ATTR, FILT, LEXI];
+const ALL: [Tag; 14] = [META, FOLD, WORD, KIND, TRAN, EQUI, CALI, AFFX, NAME, POST, ENTS, ATTR, FILT, LEXI];
 
 /// The number of a key, in key order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -269,6 +270,7 @@ impl Gazetteer {
             postings: Postings::new(inner.postings.get())?,
             entities: Entities::new(inner.entities.get())?,
             attributes: AttributeTable::new(inner.attributes.get())?,
+            tables: &inner.tables,
             letters: &inner.letters,
         })
     }
@@ -293,6 +295,8 @@ pub(crate) struct View<'g> {
     pub(crate) postings: Postings<'g>,
     pub(crate) entities: Entities<'g>,
     pub(crate) attributes: AttributeTable<'g>,
+    /// Tables that not every question needs.
+    tables: &'g Tables,
     /// The letters of every writing system by number.
     pub(crate) letters: &'g [Vec<Option<char>>],
 }
@@ -301,6 +305,11 @@ impl<'g> View<'g> {
     /// The ordinal of a key.
     pub(crate) fn ordinal(&self, key: &str) -> Option<Ordinal> {
         self.names.get(key.as_bytes()).and_then(|v| u32::try_from(v).ok()).map(Ordinal)
+    }
+
+    /// The endings and prefixes of words. O(languages).
+    pub(crate) fn affixes(&self) -> Option<Affixes<'g>> {
+        self.tables.affixes()
     }
 
     pub(crate) fn entity(&self, ix: EntityIx) -> Entity<'g> {

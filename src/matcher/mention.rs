@@ -1,6 +1,6 @@
 //! What tagging is asked and what it answers: options, mentions.
 
-use crate::resolver::{Candidate, Resolution, ResolveOptions};
+use crate::resolver::{Candidate, Resolution, ResolveOptions, Support};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -23,15 +23,25 @@ pub enum Overlap {
     All,
 }
 
-/// How to tag. The default reports leftmost-longest matches of every type.
+/// How to tag. The default reports leftmost-longest matches of every type, and reads the text as one document.
 ///
 /// ```
 /// assert_eq!(polyonym::TagOptions::new(), polyonym::TagOptions::default());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagOptions {
-    pub(super) overlap: Overlap,
-    pub(super) resolve: ResolveOptions,
+    pub(crate) overlap: Overlap,
+    pub(crate) resolve: ResolveOptions,
+    pub(crate) document: bool,
+    pub(crate) inflection: bool,
+    pub(crate) transliteration: bool,
+}
+
+impl Default for TagOptions {
+    fn default() -> Self {
+        let (overlap, resolve) = (Overlap::default(), ResolveOptions::default());
+        Self { overlap, resolve, document: true, inflection: true, transliteration: true }
+    }
 }
 
 impl TagOptions {
@@ -53,6 +63,48 @@ impl TagOptions {
     #[must_use]
     pub fn overlap(mut self, overlap: Overlap) -> Self {
         self.overlap = overlap;
+        self
+    }
+
+    /// Whether names of the text speak for each other: a surname for the person who is named in full, an abbreviation for the name before
+    /// it. On by default; without it every mention stands for itself.
+    ///
+    /// ```
+    /// let text = "Sergey Lavrov left. Lavrov is in Tehran.";
+    /// let options = polyonym::TagOptions::new().document(false);
+    /// let mut scratch = polyonym::Scratch::new();
+    /// let gazetteer = polyonym_dictionaries::gazetteer();
+    /// assert!(gazetteer.tag_with(text, &options, &mut scratch).all(|m| m.support().is_none()));
+    /// ```
+    #[must_use]
+    pub fn document(mut self, on: bool) -> Self {
+        self.document = on;
+        self
+    }
+
+    /// Whether endings and prefixes are taken off words that are no names as they stand: `Путина` is Путин. On by default.
+    ///
+    /// ```
+    /// let gazetteer = polyonym_dictionaries::gazetteer();
+    /// let mut scratch = polyonym::Scratch::new();
+    /// let count = |on, scratch: &mut _| gazetteer.tag_with("в Тегеране", &polyonym::TagOptions::new().inflection(on), scratch).count();
+    /// assert_eq!((count(true, &mut scratch), count(false, &mut scratch)), (1, 0));
+    /// ```
+    #[must_use]
+    pub fn inflection(mut self, on: bool) -> Self {
+        self.inflection = on;
+        self
+    }
+
+    /// Whether words that look like names and are none are searched by their sound, as [`Gazetteer::resolve`](crate::Gazetteer::resolve)
+    /// does it: milliseconds for a word that was not met before. On by default.
+    ///
+    /// ```
+    /// let _ = polyonym::TagOptions::new().transliteration(false);
+    /// ```
+    #[must_use]
+    pub fn transliteration(mut self, on: bool) -> Self {
+        self.transliteration = on;
         self
     }
 
@@ -82,11 +134,11 @@ impl TagOptions {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mention<'a> {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) text: Cow<'a, str>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) text: Cow<'a, str>,
     #[cfg_attr(feature = "serde", serde(flatten))]
-    pub(super) resolution: Resolution<'a>,
+    pub(crate) resolution: Resolution<'a>,
 }
 
 impl<'a> Mention<'a> {
@@ -132,6 +184,17 @@ impl<'a> Mention<'a> {
     #[must_use]
     pub fn candidates(&self) -> &[Candidate<'a>] {
         self.resolution.candidates()
+    }
+
+    /// What else in the document speaks for the accepted entity.
+    ///
+    /// ```
+    /// let mut scratch = polyonym::Scratch::new();
+    /// assert_eq!(polyonym_dictionaries::gazetteer().tag("Tehran", &mut scratch).next().unwrap().support(), None);
+    /// ```
+    #[must_use]
+    pub fn support(&self) -> Option<Support> {
+        self.resolution.support
     }
 
     /// Whether the text mixed look-alike letters of two scripts in a word here, which were put right.

@@ -15,8 +15,10 @@
 //! Cost: O(bytes of text × bytes of the longest name) at worst, O(bytes of text) where names are rare; no allocation per token
 //! once [`Scratch`] is warm. Ranking costs O(bearers) a mention, up to a bound.
 
+pub(crate) mod forms;
 mod mention;
 
+use forms::Forms;
 pub use mention::{Mention, Overlap, TagOptions};
 
 use crate::automaton::State;
@@ -27,7 +29,7 @@ use crate::gazetteer::postings::{Bearers, Name};
 use crate::gazetteer::{Gazetteer, Ordinal, View};
 use crate::limits::{MAX_KEY_BYTES, MIN_TAGGED_LETTERS};
 use crate::resolver::{Hit, Resolution, ResolveOptions, rank};
-use crate::token::{Boundary, TokenBuffer};
+use crate::token::{Boundary, Token, TokenBuffer};
 use std::ops::Range;
 
 /// Bytes of text that are folded at a time: their tokens fit the second-level cache.
@@ -44,7 +46,8 @@ const CHUNK: usize = 16 << 10;
 /// ```
 #[derive(Debug, Default)]
 pub struct Scratch {
-    tokens: TokenBuffer,
+    pub(crate) tokens: TokenBuffer,
+    pub(crate) forms: Forms,
 }
 
 impl Scratch {
@@ -102,41 +105,6 @@ impl Match {
 }
 
 impl Gazetteer {
-    /// Names in a text, with candidates, as an iterator. Spans are bytes of `text`. O(bytes of text).
-    ///
-    /// ```
-    /// let gazetteer = polyonym_dictionaries::gazetteer();
-    /// let mut scratch = polyonym::Scratch::new();
-    /// for m in gazetteer.tag("التقى وليد المعلم Mr. Bahram Qassemi في دمشق", &mut scratch) {
-    ///     println!("{:?} {:?}", m.range(), m.accepted().map(|c| c.id()));
-    /// }
-    /// ```
-    pub fn tag<'a, 's>(&'a self, text: &'a str, scratch: &'s mut Scratch) -> impl Iterator<Item = Mention<'a>> + use<'a, 's> {
-        self.tag_with(text, &TagOptions::default(), scratch)
-    }
-
-    /// [`tag`](Self::tag) with options.
-    ///
-    /// ```
-    /// let gazetteer = polyonym_dictionaries::gazetteer();
-    /// let options = polyonym::TagOptions::new().overlap(polyonym::Overlap::All);
-    /// assert!(gazetteer.tag_with("UN Security Council", &options, &mut polyonym::Scratch::new()).count() > 1);
-    /// ```
-    pub fn tag_with<'a, 's>(
-        &'a self,
-        text: &'a str,
-        options: &TagOptions,
-        scratch: &'s mut Scratch,
-    ) -> impl Iterator<Item = Mention<'a>> + use<'a, 's> {
-        let view = self.view();
-        let resolve = options.resolve.clone();
-        self.find_with(text, options, scratch).filter_map(move |found| {
-            let resolution = resolve_match(view.as_ref()?, &found, text, &resolve);
-            let mention = Mention { start: found.start, end: found.end, text: text.get(found.range())?.into(), resolution };
-            (!mention.resolution.candidates.is_empty()).then_some(mention)
-        })
-    }
-
     /// Where names stand in a text, without ranking who bears them: nothing is allocated once `scratch` is warm.
     ///
     /// ```
@@ -184,7 +152,7 @@ fn resolve_match<'g>(view: &View<'g>, found: &Match, text: &str, options: &Resol
     let valid = view.postings.record(found.ordinal).names_and_bearers().zip(0..64).filter(|(_, bit)| found.names >> bit & 1 == 1);
     let hits = valid.map(|((name, bearers), _)| {
         let evidence = if name.text == surface { Evidence::Exact } else { Evidence::Folded };
-        Hit { matched: name.text, bearers, evidence, weak: false }
+        Hit { matched: name.text, bearers, evidence, weak: false, cost: 0.0 }
     });
     Resolution { lookalike: found.lookalike, ..rank(view, hits, MENTION_CONFIDENCE, options) }
 }
@@ -326,7 +294,9 @@ impl Matches<'_, '_> {
         let lookalike = self.buffer.tokens.get(self.at..=j)?.iter().any(|t| t.lookalike);
         // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
         let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capitals_fit(&view.fold, name.text, surface);
-        let fits = |name: &Name<'_>| self.boundaries_fit(name, j) && cased_fits(name);
+        let tokens = self.buffer.tokens.get(self.at..=j)?;
+        let start = |i: usize| tokens.get(i).map_or(usize::MAX, |t| t.key_start - first.key_start);
+        let fits = |name: &Name<'_>| boundaries_fit(name, tokens, start) && cased_fits(name);
         let record = view.postings.record(ordinal);
         let bits =
             |names: &mut dyn Iterator<Item = (Name<'_>, u32)>| names.filter(|(n, _)| fits(n)).fold(0, |bits, (_, bit)| bits | 1 << bit);
@@ -339,30 +309,48 @@ impl Matches<'_, '_> {
         };
         (names != 0).then_some(Match { start: first.start, end: last.end, ordinal, names, lookalike })
     }
+}
 
-    /// Whether the separators between the current token and token `j` are those of the name.
-    fn boundaries_fit(&self, name: &Name<'_>, j: usize) -> bool {
-        let Some([first, inner @ ..]) = self.buffer.tokens.get(self.at..=j) else { return false };
-        let mut of_name = name.boundaries().peekable();
-        for token in inner {
-            let at = token.key_start - first.key_start;
-            while let Some((_, boundary)) = of_name.next_if(|(place, _)| *place < at) {
-                if boundary >= Boundary::Hard {
-                    return false;
-                }
-            }
-            let of_name = of_name.next_if(|(place, _)| *place == at).map_or(Boundary::Joint, |(_, boundary)| boundary);
-            let fits = match token.before {
-                Boundary::Joint | Boundary::Soft => true,
-                Boundary::Hard => of_name != Boundary::Joint,
-                Boundary::Break => of_name == Boundary::Break,
-            };
-            if !fits {
+/// Whether the separators of the name are those between some tokens, the first of which the name begins with; `start` says where in the key a
+/// token begins.
+fn boundaries_fit(name: &Name<'_>, tokens: &[Token], start: impl Fn(usize) -> usize) -> bool {
+    let mut of_name = name.boundaries().peekable();
+    for (i, token) in tokens.iter().enumerate().skip(1) {
+        let at = start(i);
+        while let Some((_, boundary)) = of_name.next_if(|(place, _)| *place < at) {
+            if boundary >= Boundary::Hard {
                 return false;
             }
         }
-        of_name.all(|(_, boundary)| boundary == Boundary::Soft)
+        let of_name = of_name.next_if(|(place, _)| *place == at).map_or(Boundary::Joint, |(_, boundary)| boundary);
+        let fits = match token.before {
+            Boundary::Joint | Boundary::Soft => true,
+            Boundary::Hard => of_name != Boundary::Joint,
+            Boundary::Break => of_name == Boundary::Break,
+        };
+        if !fits {
+            return false;
+        }
     }
+    of_name.all(|(_, boundary)| boundary == Boundary::Soft)
+}
+
+/// Whether a name agrees with tokens that it was read from, each of them perhaps inflected: in boundaries, and where it needs them in
+/// its capitals. `starts` are where the tokens begin in the key.
+pub(crate) fn agrees(fold: &FoldTable<'_>, name: &Name<'_>, tokens: &[Token], starts: &[usize], text: &str) -> bool {
+    boundaries_fit(name, tokens, |i| starts.get(i).copied().unwrap_or(usize::MAX)) && {
+        let lookalike = tokens.iter().any(|t| t.lookalike);
+        !name.cased || lookalike || places(fold, name.text).filter(|(_, capital)| *capital).all(|(at, _)| is_capital(fold, at, tokens, starts, text))
+    }
+}
+
+/// Whether the text has a capital where the key has the letter at `at`. What was put in the place of an ending has none to show.
+fn is_capital(fold: &FoldTable<'_>, at: usize, tokens: &[Token], starts: &[usize], text: &str) -> bool {
+    let i = starts.partition_point(|start| *start <= at).saturating_sub(1);
+    let (Some(token), Some(start)) = (tokens.get(i), starts.get(i)) else { return false };
+    let surface = text.get(token.start..token.end).unwrap_or_default();
+    let letter = places(fold, surface).take_while(|(place, _)| *place <= at - start).last();
+    letter.is_some_and(|(_, upper)| upper)
 }
 
 /// Whether every capital of `name` is a capital in `text`. Both fold to the same letters, but not character by character ("Oʻz", "Oz";

@@ -85,6 +85,46 @@ impl Candidate<'_> {
     }
 }
 
+/// What else in a document speaks for an entity, beside the letters of the mention.
+///
+/// ```
+/// let text = "Sergey Lavrov met Javad Zarif. Lavrov left.";
+/// let mut scratch = polyonym::Scratch::new();
+/// let last = polyonym_dictionaries::gazetteer().tag(text, &mut scratch).last().unwrap();
+/// assert_eq!((last.text(), last.support()), ("Lavrov", Some(polyonym::Support::Part)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Support {
+    /// A title stands beside it.
+    Title,
+    /// Another name of the entity stands in the document.
+    Name,
+    /// It was introduced in brackets as an abbreviation of a name, or has the initials of one.
+    Abbreviation,
+    /// It is a part of a fuller name of the entity in the document.
+    Part,
+}
+
+impl Support {
+    /// The word that the command and its JSON use.
+    ///
+    /// ```
+    /// assert_eq!(polyonym::Support::Part.as_str(), "part");
+    /// ```
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Name => "name",
+            Self::Abbreviation => "abbreviation",
+            Self::Part => "part",
+        }
+    }
+}
+
 /// The answer to a query: ranked candidates, and the one to act on, if any.
 ///
 /// ```
@@ -102,6 +142,8 @@ pub struct Resolution<'g> {
     pub(crate) romanised: bool,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
     pub(crate) partial: bool,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(crate) support: Option<Support>,
 }
 
 impl<'g> Resolution<'g> {
@@ -182,9 +224,9 @@ impl<'g> IntoIterator for Resolution<'g> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolveOptions {
-    pub(super) limit: usize,
-    pub(super) lang: Option<String>,
-    pub(super) entity_type: Option<String>,
+    pub(crate) limit: usize,
+    pub(crate) lang: Option<String>,
+    pub(crate) entity_type: Option<String>,
     pub(crate) only: Option<String>,
 }
 

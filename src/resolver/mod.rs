@@ -17,7 +17,7 @@
 mod answer;
 pub(crate) mod similar;
 
-pub use answer::{Candidate, Resolution, ResolveOptions};
+pub use answer::{Candidate, Resolution, ResolveOptions, Support};
 
 use crate::evidence::Evidence;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
@@ -146,7 +146,7 @@ impl<'q> Query<'q> {
             let as_written = attempt.how == How::AsWritten;
             let evidence = if as_written && name.text == self.text { Evidence::Exact } else { Evidence::Folded };
             // Words that were moved may not become one ("Lon", "Don"); those that stand so may, but not over an initial ("M. Ali").
-            (apart || as_written).then_some(Hit { matched: name.text, bearers, evidence, weak: !apart })
+            (apart || as_written).then_some(Hit { matched: name.text, bearers, evidence, weak: !apart, cost: 0.0 })
         };
         view.postings.record(ordinal).names_and_bearers().filter_map(hit).collect()
     }
@@ -200,19 +200,29 @@ pub(crate) struct Hit<'g> {
     pub(crate) evidence: Evidence,
     /// Whether it may not decide, whatever its rows say.
     pub(crate) weak: bool,
+    /// How unlikely it is that the words are forms of the name's, in nats.
+    pub(crate) cost: f32,
 }
 
 /// A bearer of a name that was found.
-struct Found<'g> {
-    entity: EntityIx,
-    evidence: Evidence,
-    weak: bool,
-    weight: f64,
-    matched: &'g str,
+#[derive(Clone, Debug)]
+pub(crate) struct Found<'g> {
+    pub(crate) entity: EntityIx,
+    pub(crate) evidence: Evidence,
+    pub(crate) weak: bool,
+    pub(crate) weight: f64,
+    pub(crate) matched: &'g str,
+    /// What else in the document speaks for it.
+    pub(crate) support: Option<Support>,
 }
 
 /// Ranks the bearers of names: by evidence, then weak names behind others, then by weight.
 pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, confidence: f64, options: &ResolveOptions) -> Resolution<'g> {
+    decide(view, &bearers(view, hits, options), confidence, options)
+}
+
+/// The bearers of names, each entity once, the best first.
+pub(crate) fn bearers<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, options: &ResolveOptions) -> Vec<Found<'g>> {
     let mut found: Vec<Found<'g>> = Vec::new();
     for hit in hits {
         for bearer in hit.bearers.take(MAX_BEARERS_RANKED) {
@@ -221,17 +231,27 @@ pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, con
                 continue;
             }
             let weight = options.entity_type.as_deref().map_or(1.0, |hint| if hint == entity_type { TYPE_HINT } else { 1.0 });
-            let mut one = Found { entity: bearer.entity, evidence: hit.evidence, weak: true, weight, matched: hit.matched };
+            let weight = weight * f64::from(-hit.cost).exp();
+            let mut one = Found { entity: bearer.entity, evidence: hit.evidence, weak: true, weight, matched: hit.matched, support: None };
             weigh(view, &bearer, options, &mut one);
             one.weak |= hit.weak;
             found.push(one);
         }
     }
-    // The same entity under several spellings of the key: its best one stays.
+    distinct(&mut found);
+    found
+}
+
+/// Keeps each entity once, by its best name, and sorts them, the best first.
+pub(crate) fn distinct(found: &mut Vec<Found<'_>>) {
     found.sort_by(|a, b| a.entity.cmp(&b.entity).then_with(|| order(a, b)));
     found.dedup_by_key(|f| f.entity);
     found.sort_by(order);
-    let total: f64 = found.iter().map(share).sum();
+}
+
+/// The answer that ranked bearers make: nothing is accepted where none has a clear share of the weight.
+pub(crate) fn decide<'g>(view: &View<'g>, found: &[Found<'g>], confidence: f64, options: &ResolveOptions) -> Resolution<'g> {
+    let total = total(found);
     let candidate = |f: &Found<'g>| Candidate {
         id: view.entities.id(f.entity).into(),
         label: view.entity(f.entity).label().into(),
@@ -240,14 +260,29 @@ pub(crate) fn rank<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, con
         evidence: f.evidence,
         matched: f.matched.into(),
     };
-    let decides = |f: &&Found<'g>| !f.weak && share(f) / total >= ACCEPTED_SHARE && options.limit > 0;
-    let accepted = found.first().filter(decides).map(|f| view.entities.id(f.entity).into());
-    Resolution { accepted, candidates: found.iter().take(options.limit).map(candidate).collect(), ..Resolution::default() }
+    let first = clear(found).filter(|_| options.limit > 0);
+    Resolution {
+        accepted: first.map(|f| view.entities.id(f.entity).into()),
+        candidates: found.iter().take(options.limit).map(candidate).collect(),
+        support: first.and_then(|f| f.support),
+        ..Resolution::default()
+    }
+}
+
+/// The bearer that has a clear share of the weight, if one has.
+pub(crate) fn clear<'f, 'g>(found: &'f [Found<'g>]) -> Option<&'f Found<'g>> {
+    found.first().filter(|f| !f.weak && share(f) / total(found) >= ACCEPTED_SHARE)
+}
+
+fn total(found: &[Found<'_>]) -> f64 {
+    found.iter().map(share).sum()
 }
 
 /// How much more an entity of the hinted type weighs, and a name of the hinted language.
 const TYPE_HINT: f64 = 8.0;
 const LANG_HINT: f64 = 2.0;
+/// How much more an entity weighs that the document speaks for.
+const SUPPORTED: f64 = 100.0;
 /// How much less a name weighs that is only folded beside one that is exact, and one that is weak beside one that is not.
 const FOLDED_SHARE: f64 = 0.2;
 const WEAK_SHARE: f64 = 0.1;
@@ -272,9 +307,11 @@ fn primary(tag: &str) -> &str {
 }
 
 fn share(f: &Found<'_>) -> f64 {
-    f.weight * if f.evidence == Evidence::Exact { 1.0 } else { FOLDED_SHARE } * if f.weak { WEAK_SHARE } else { 1.0 }
+    let supported = if f.support.is_some() { SUPPORTED } else { 1.0 };
+    supported * f.weight * if f.evidence == Evidence::Exact { 1.0 } else { FOLDED_SHARE } * if f.weak { WEAK_SHARE } else { 1.0 }
 }
 
 fn order(a: &Found<'_>, b: &Found<'_>) -> std::cmp::Ordering {
-    b.evidence.cmp(&a.evidence).then(a.weak.cmp(&b.weak)).then(b.weight.total_cmp(&a.weight)).then(a.entity.cmp(&b.entity))
+    let supported = |f: &Found<'_>| f.support.is_some();
+    supported(b).cmp(&supported(a)).then(b.evidence.cmp(&a.evidence)).then(a.weak.cmp(&b.weak)).then(b.weight.total_cmp(&a.weight)).then(a.entity.cmp(&b.entity))
 }

@@ -335,7 +335,7 @@ pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions)
     let mut candidates = by_evidence(likely);
     let accepted = candidates.first().filter(|c| c.probability >= ACCEPTED && options.limit > 0).map(|c| c.id.clone());
     candidates.truncate(options.limit);
-    Resolution { accepted, candidates, lookalike: false, romanised, partial }
+    Resolution { accepted, candidates, romanised, partial, ..Resolution::default() }
 }
 
 /// Puts candidates, the likeliest first, in an order in which weaker evidence never outranks stronger: one of stronger evidence comes

@@ -1,0 +1,247 @@
+//! What a document introduces: persons whose parts of names stand for them, abbreviations.
+
+use super::judge::Stranger;
+use super::page::Page;
+use super::spots::Spot;
+use crate::evidence::Evidence;
+use crate::gazetteer::EntityIx;
+use crate::limits::{MAX_PARTS_INTRODUCED, MAX_WORDS_OF_PART};
+use crate::matcher::forms::{Keys, Reading, Walk};
+use crate::resolver::{Found, Support, clear, distinct};
+use crate::token::Boundary;
+use std::collections::{BTreeMap, HashSet};
+
+/// The types of entities as the tables write them: a person, and none given.
+const PERSON: &str = "PER";
+/// How sure a mention can be that is only a part of a name.
+const CONFIDENCE: f64 = 0.9;
+/// Letters that a part must have: in scripts that space their words, and in others.
+const LEAST_LETTERS: usize = 3;
+const LEAST_LETTERS_UNSPACED: usize = 2;
+/// How much more a person weighs who is named in full in the same paragraph before.
+const NEAR: f64 = 10.0;
+/// The initials of a name that are an abbreviation of it, and the letters of any abbreviation.
+const LEAST_INITIALS: usize = 3;
+const MOST_LETTERS: usize = 12;
+
+/// A part of a name that stands in the document in full, or an abbreviation of one.
+#[derive(Clone, Debug)]
+pub(super) struct Part<'g> {
+    pub(super) found: Found<'g>,
+    /// The tokens of the full name.
+    pub(super) anchor: (usize, usize),
+    /// The words of the full name.
+    pub(super) words: Vec<String>,
+    /// Whether the full name ends with it.
+    pub(super) is_last: bool,
+}
+
+/// Parts by their letters, to be walked like names.
+#[derive(Default)]
+pub(super) struct Introduced<'g> {
+    keys: Vec<String>,
+    parts: Vec<Vec<Part<'g>>>,
+    /// The entities that have a name of several words in the document.
+    named: HashSet<EntityIx>,
+}
+
+impl Keys for Introduced<'_> {
+    /// The keys that begin so, and how many bytes were read.
+    type State = (usize, usize, usize);
+
+    fn start(&self) -> Self::State {
+        (0, self.keys.len(), 0)
+    }
+
+    fn step(&self, (low, high, read): Self::State, letters: &[u8]) -> Option<Self::State> {
+        let keys = self.keys.get(low..high)?;
+        let rest = |key: &String| key.as_bytes().get(read..).unwrap_or_default().to_owned();
+        let below = keys.partition_point(|key| rest(key).as_slice() < letters);
+        let within = keys.get(below..)?.partition_point(|key| rest(key).starts_with(letters));
+        (within > 0).then_some((low + below, low + below + within, read + letters.len()))
+    }
+
+    fn value(&self, (low, high, read): Self::State) -> Option<u32> {
+        let shortest = self.keys.get(low..high)?.first()?;
+        (shortest.len() == read).then(|| u32::try_from(low).ok()).flatten()
+    }
+}
+
+impl<'g> Introduced<'g> {
+    /// Collects what the clear ones of the spots introduce. O(spots × words of their names).
+    pub(super) fn new(page: &mut Page<'_, '_, 'g>, spots: &[Spot<'g>]) -> Self {
+        let mut parts: BTreeMap<String, Vec<Part<'g>>> = BTreeMap::new();
+        let mut named = HashSet::new();
+        let mut count = 0;
+        let mut introduce = |key: String, part: Part<'g>| {
+            count += 1;
+            if count <= MAX_PARTS_INTRODUCED {
+                parts.entry(key).or_default().push(part);
+            }
+        };
+        for spot in spots {
+            let Some(found) = clear(&spot.found) else { continue };
+            let words = units(&spot.words);
+            if words.len() > 1 || found.evidence == Evidence::Transliterated {
+                named.insert(found.entity);
+            }
+            let kind = page.view.entities.entity_type(found.entity);
+            let part = |support, is_last| Part {
+                found: Found { support: Some(support), weak: false, weight: 1.0, ..found.clone() },
+                anchor: (spot.first, spot.last),
+                words: words.iter().map(|w| w.letters.clone()).collect(),
+                is_last,
+            };
+            if kind == PERSON || kind.is_empty() {
+                for (key, is_last) in parts_of(page, &words) {
+                    introduce(key, part(Support::Part, is_last));
+                }
+            } else if let Some(key) = initials(page, spot) {
+                introduce(key, part(Support::Abbreviation, true));
+            }
+            if let Some(key) = bracketed(page, spot) {
+                introduce(key, part(Support::Abbreviation, true));
+            }
+        }
+        let (keys, parts) = parts.into_iter().unzip();
+        Self { keys, parts, named }
+    }
+
+    /// Marks those candidates of a spot whose other, fuller names stand in the document.
+    pub(super) fn speak_for(&self, page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>) {
+        let full = units(&spot.words).len() > 1;
+        if full && clear(&spot.found).is_some() || page.options.overlap == crate::matcher::Overlap::All {
+            return;
+        }
+        for found in &mut spot.found {
+            if self.named.contains(&found.entity) {
+                found.support.get_or_insert(Support::Name);
+                found.weak = false;
+            }
+        }
+        distinct(&mut spot.found);
+    }
+
+    /// Where parts and abbreviations stand in the document. O(tokens × forms).
+    pub(super) fn spots(&self, page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<Spot<'g>> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        let places = Stranger::new(page, known);
+        while at < page.buffer.tokens.len() {
+            let spot = self.from(page, at, &places);
+            at = spot.as_ref().map_or(at, |s| s.last) + 1;
+            found.extend(spot);
+        }
+        found
+    }
+
+    /// The longest part that begins at a token, behind initials if there are some.
+    fn from(&self, page: &mut Page<'_, '_, 'g>, at: usize, strangers: &Stranger) -> Option<Spot<'g>> {
+        let mut name = at;
+        while name < at + 3 && page.is_initial(name) && page.token(name + 1).is_some_and(|t| t.before < Boundary::Break) {
+            name += 1;
+        }
+        let mut readings = Vec::new();
+        let buffer = page.buffer;
+        Walk::new(self, buffer, &mut |j| page.forms(j), &mut readings).from(name);
+        readings.sort_by(|a, b| b.last.cmp(&a.last).then(a.cost.total_cmp(&b.cost)));
+        readings.iter().find_map(|reading| self.read(page, at, name, reading, strangers))
+    }
+
+    fn read(&self, page: &mut Page<'_, '_, 'g>, at: usize, name: usize, reading: &Reading, strangers: &Stranger) -> Option<Spot<'g>> {
+        let last = reading.last;
+        let cased = (name..=last).any(|i| page.facts(i).cased);
+        if cased && !(name..=last).any(|i| page.facts(i).upper) || page.facts(name).stopword && name == last {
+            return None;
+        }
+        // Separators of the name may be any but those that end it.
+        if (name + 1..=last).any(|i| page.token(i).is_none_or(|t| t.before == Boundary::Break)) {
+            return None;
+        }
+        let surface = page.surface(name, last);
+        let mut found: Vec<Found<'g>> = Vec::new();
+        let mut ends_name = false;
+        for part in self.parts.get(crate::bytes::index(reading.value))? {
+            let fits = match part.found.support {
+                Some(Support::Abbreviation) => !cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1,
+                _ => strangers.allow(page, name, last, part) && (at..name).all(|i| initial_of(page.key(i), part)),
+            };
+            if fits {
+                let evidence = match (reading.cost > 0.0, surface == page.surface(part.anchor.0, part.anchor.1)) {
+                    (true, _) => Evidence::Inflected,
+                    (false, true) => Evidence::Exact,
+                    (false, false) => Evidence::Folded,
+                };
+                ends_name |= part.is_last;
+                let near = strangers.near(part.anchor.0, name);
+                let weight = f64::from(-reading.cost).exp() * if near { NEAR } else { 1.0 };
+                found.push(Found { evidence: evidence.min(part.found.evidence), weight, ..part.found.clone() });
+            }
+        }
+        distinct(&mut found);
+        let words = vec![(reading.key.clone(), Boundary::Hard)];
+        (!found.is_empty()).then_some(Spot { first: at, last, found, confidence: CONFIDENCE, words, ends_name })
+    }
+}
+
+/// A word of a name: letters between separators.
+pub(super) struct Unit {
+    letters: String,
+    /// Tokens that it has; several only where a script does not space its words.
+    tokens: usize,
+}
+
+/// The words of a name: tokens that nothing separates are one.
+pub(super) fn units(words: &[(String, Boundary)]) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    for (i, (letters, before)) in words.iter().enumerate() {
+        match units.last_mut().filter(|_| i > 0 && *before == Boundary::Joint) {
+            Some(unit) => {
+                unit.letters.push_str(letters);
+                unit.tokens += 1;
+            }
+            None => units.push(Unit { letters: letters.clone(), tokens: 1 }),
+        }
+    }
+    units
+}
+
+/// The parts of a person's name that may stand for it, and whether the name ends with them: stretches of its words.
+fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<(String, bool)> {
+    let binds = |w: &Unit| page.is_particle(&w.letters);
+    let names = |w: &Unit| !binds(w) && w.letters.chars().count() >= if w.tokens > 1 { LEAST_LETTERS_UNSPACED } else { LEAST_LETTERS };
+    let mut parts = Vec::new();
+    for first in 0..words.len() {
+        for last in first..words.len().min(first + MAX_WORDS_OF_PART) {
+            let Some([head @ .., end]) = words.get(first..=last) else { continue };
+            if names(end) && head.len() + 1 < words.len() && head.iter().all(|w| names(w) || binds(w)) {
+                parts.push((words.get(first..=last).unwrap_or_default().iter().map(|w| w.letters.as_str()).collect(), last + 1 == words.len()));
+            }
+        }
+    }
+    parts
+}
+
+/// The first letters of the words of a name, but for function words.
+fn initials(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
+    let initials: String =
+        (spot.first..=spot.last).filter(|i| !page.facts(*i).stopword).filter_map(|i| page.key(i).chars().next()).collect();
+    (initials.chars().count() >= LEAST_INITIALS).then_some(initials)
+}
+
+/// The abbreviation in brackets behind a name.
+fn bracketed(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
+    let at = spot.last + 1;
+    let token = page.token(at)?;
+    let opens = page.gap(at).trim().starts_with('(');
+    let closes = page.text.get(token.end..)?.trim_start_matches(['"', '”', '»', '’', '“']).starts_with(')');
+    let letters = page.key(at).chars().count();
+    let facts = page.facts(at);
+    let capitals = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count();
+    (opens && closes && (2..=MOST_LETTERS).contains(&letters) && (!facts.cased || capitals > 1)).then(|| page.key(at).to_owned())
+}
+
+/// Whether a letter begins one of the words of the name.
+fn initial_of(letter: &str, part: &Part<'_>) -> bool {
+    part.words.iter().any(|word| word.starts_with(letter))
+}

@@ -1,0 +1,120 @@
+//! When the letters of a name are not enough: common words, titles, other persons beside a part of a name.
+
+use super::introduced::Part;
+use super::page::Page;
+use super::spots::Spot;
+use crate::evidence::Evidence;
+use crate::resolver::{Found, Support, clear, distinct};
+use crate::token::Boundary;
+
+/// The type of persons.
+const PERSON: &str = "PER";
+/// How much more a person weighs beside a title.
+const TITLED: f64 = 8.0;
+/// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
+const MANY_CAPITALS: f64 = 0.25;
+
+/// Weighs a spot by what stands beside it, without the rest of the document.
+pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
+    if page.has_title(spot.first, spot.last) {
+        for found in &mut spot.found {
+            if page.view.entities.entity_type(found.entity) == PERSON {
+                found.weight *= TITLED;
+                if found.weak {
+                    found.support = Some(Support::Title);
+                }
+                found.weak = false;
+            }
+        }
+        distinct(&mut spot.found);
+    } else if is_doubtful(page, spot) {
+        spot.found.iter_mut().for_each(|found| found.weak = true);
+    }
+}
+
+/// Whether one word may as well be no name: a common word, or one that stands in the document without a capital.
+fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let (at, [(word, _)]) = (spot.first, spot.words.as_slice()) else { return false };
+    let facts = page.facts(at);
+    let inflected = spot.found.iter().all(|f| f.evidence == Evidence::Inflected);
+    let common = page.is_common(word) || facts.stopword;
+    match facts.cased {
+        true => (facts.opens || inflected) && common || page.is_small_elsewhere(at),
+        false => common,
+    }
+}
+
+/// Joins what the gazetteer and the document say of the same words. A given name of somebody does not outrank a place that is clear
+/// by itself: Paris Hilton is in Paris.
+pub(super) fn join<'g>(page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>, other: Spot<'g>) {
+    let place = clear(&spot.found).is_some_and(|f| page.view.entities.entity_type(f.entity) != PERSON);
+    let given = |f: &Found<'_>| f.support == Some(Support::Part) && !other.ends_name;
+    spot.found.extend(other.found.iter().filter(|f| !(place && given(f))).cloned());
+}
+
+/// Whether a part of a name beside other names belongs to somebody else.
+pub(super) struct Stranger {
+    /// Tokens of names that are no persons'.
+    known: Vec<bool>,
+    /// The paragraph of each token.
+    paragraphs: Vec<u32>,
+    many_capitals: bool,
+}
+
+impl Stranger {
+    pub(super) fn new(page: &Page<'_, '_, '_>, spots: &[Spot<'_>]) -> Self {
+        let mut known = vec![false; page.buffer.tokens.len()];
+        for spot in spots {
+            let person = clear(&spot.found).is_none_or(|f| page.view.entities.entity_type(f.entity) == PERSON);
+            if !person {
+                known.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|k| *k = true);
+            }
+        }
+        let mut paragraph = 0;
+        let mut paragraphs = Vec::with_capacity(known.len());
+        for at in 0..known.len() {
+            paragraph += u32::from(page.gap(at).contains('\n'));
+            paragraphs.push(paragraph);
+        }
+        let inside = page.facts.iter().filter(|f| f.cased && !f.opens);
+        let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), f| (all + 1, upper + u32::from(f.upper)));
+        let many_capitals = f64::from(upper) > MANY_CAPITALS * f64::from(all);
+        Self { known, paragraphs, many_capitals }
+    }
+
+    /// Whether the full name stands before this place in its paragraph.
+    pub(super) fn near(&self, anchor: usize, at: usize) -> bool {
+        anchor < at && self.paragraphs.get(anchor) == self.paragraphs.get(at)
+    }
+
+    /// Whether nothing beside the words speaks for another bearer of this part of a name.
+    pub(super) fn allow(&self, page: &mut Page<'_, '_, '_>, first: usize, last: usize, part: &Part<'_>) -> bool {
+        let own = |page: &mut Page<'_, '_, '_>, at: usize| {
+            let key = page.key(at).to_owned();
+            part.words.contains(&key) || page.forms(at).is_some_and(|forms| forms.iter().any(|f| part.words.contains(&f.lemma)))
+        };
+        let before = first.checked_sub(1).filter(|_| page.token(first).is_some_and(|t| t.before < Boundary::Break));
+        if let Some(before) = before {
+            let facts = page.facts(before);
+            let initial = page.is_initial(before);
+            if initial && !part.words.iter().any(|w| w.starts_with(page.key(before))) {
+                return false;
+            }
+            let named = page.view.words.is_frequent(page.key(before));
+            let name_like = if facts.cased { facts.upper && (named || !facts.opens && !self.many_capitals) } else { named };
+            let known = self.known.get(before) == Some(&true);
+            if name_like && !initial && !known && !facts.stopword && !own(page, before) && !page.title_before(first) {
+                return false;
+            }
+        }
+        let behind = last + 1;
+        if page.token(behind).is_some_and(|t| t.before < Boundary::Break) && !part.is_last {
+            let facts = page.facts(behind);
+            let name_like = page.view.words.is_frequent(page.key(behind)) && (facts.upper || !facts.cased);
+            if name_like && !facts.stopword && !own(page, behind) {
+                return false;
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,159 @@
+//! A document as its tokens, and what is known of each of them before any name is looked up.
+
+use crate::affix::{Affixes, Form, Languages};
+use crate::fold;
+use crate::gazetteer::View;
+use crate::limits::MAX_WORDS_OF_TITLE;
+use crate::matcher::forms::{Forms, capital};
+use crate::matcher::{Scratch, TagOptions};
+use crate::token::{Boundary, Token, TokenBuffer};
+use crate::words::{COMMON, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
+use std::collections::HashSet;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// What is known of a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Facts {
+    /// Whether it begins with a capital, and whether its script has capitals.
+    pub(super) upper: bool,
+    pub(super) cased: bool,
+    /// Whether a sentence or a clause begins with it, so that a capital says little.
+    pub(super) opens: bool,
+    /// Whether it is a function word of the languages of the document.
+    pub(super) stopword: bool,
+}
+
+/// A document.
+pub(super) struct Page<'p, 'v, 'g> {
+    pub(super) view: &'v View<'g>,
+    pub(super) affixes: &'v Affixes<'g>,
+    pub(super) text: &'p str,
+    pub(super) options: &'p TagOptions,
+    pub(super) buffer: &'p TokenBuffer,
+    pub(super) facts: Vec<Facts>,
+    /// The words that stand somewhere without a capital, by their hashes.
+    small: HashSet<u64>,
+    forms: &'p mut Forms,
+}
+
+impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
+    /// Folds and cuts the text, and guesses its languages. O(bytes).
+    pub(super) fn new(
+        view: &'v View<'g>,
+        affixes: &'v Affixes<'g>,
+        text: &'p str,
+        options: &'p TagOptions,
+        scratch: &'p mut Scratch,
+    ) -> Self {
+        let Scratch { tokens: buffer, forms } = scratch;
+        buffer.fill(&view.fold, text);
+        let mut facts = Vec::with_capacity(buffer.tokens.len());
+        let mut small = HashSet::new();
+        let mut counts: Vec<u32> = vec![0; crate::affix::MAX_LANGUAGES];
+        let mut stopwords: Vec<Languages> = Vec::with_capacity(buffer.tokens.len());
+        let mut end = 0;
+        for token in &buffer.tokens {
+            let (upper, cased) = capital(text, token);
+            let gap = text.get(end..token.start).unwrap_or_default();
+            let opens = end == 0 || gap.chars().any(|c| !(c.is_whitespace() || c == ',')) && token.before >= Boundary::Hard;
+            end = token.end;
+            let languages = affixes.stopword(buffer.key_of(token));
+            if languages != 0 {
+                counts.iter_mut().enumerate().filter(|(i, _)| languages >> i & 1 == 1).for_each(|(_, count)| *count += 1);
+            }
+            if cased && !upper {
+                small.insert(token.hash);
+            }
+            stopwords.push(languages);
+            facts.push(Facts { upper, cased, opens, stopword: false });
+        }
+        let hint = options.resolve.lang.as_deref().map_or(0, |lang| affixes.tagged(lang));
+        let languages = affixes.likely(&counts, hint);
+        for (facts, of) in facts.iter_mut().zip(stopwords) {
+            facts.stopword = of & languages != 0;
+        }
+        forms.begin(if options.inflection { languages } else { 0 });
+        Self { view, affixes, text, options, buffer, facts, small, forms }
+    }
+
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
+        self.buffer.tokens.get(at)
+    }
+
+    pub(super) fn key(&self, at: usize) -> &'p str {
+        self.buffer.tokens.get(at).map_or("", |t| self.buffer.key_of(t))
+    }
+
+    pub(super) fn facts(&self, at: usize) -> Facts {
+        self.facts.get(at).copied().unwrap_or_default()
+    }
+
+    /// The bytes of some tokens.
+    pub(super) fn range(&self, first: usize, last: usize) -> Range<usize> {
+        let start = self.token(first).map_or(0, |t| t.start);
+        start..self.token(last).map_or(start, |t| t.end)
+    }
+
+    pub(super) fn surface(&self, first: usize, last: usize) -> &'p str {
+        self.text.get(self.range(first, last)).unwrap_or_default()
+    }
+
+    /// What stands between a token and the one before it.
+    pub(super) fn gap(&self, at: usize) -> &'p str {
+        let end = at.checked_sub(1).and_then(|before| self.token(before)).map_or(0, |t| t.end);
+        self.token(at).and_then(|t| self.text.get(end..t.start)).unwrap_or_default()
+    }
+
+    /// What a token may be a form of; nothing for function words.
+    pub(super) fn forms(&mut self, at: usize) -> Option<Rc<[Form]>> {
+        let token = self.buffer.tokens.get(at)?;
+        if self.facts(at).stopword {
+            return None;
+        }
+        Some(self.forms.of(self.affixes, self.buffer.key_of(token), token.hash))
+    }
+
+    /// Whether the word stands somewhere in the document without a capital.
+    pub(super) fn is_small_elsewhere(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|t| self.small.contains(&t.hash))
+    }
+
+    pub(super) fn is_common(&self, key: &str) -> bool {
+        self.view.words.is(COMMON, key)
+    }
+
+    pub(super) fn is_particle(&self, key: &str) -> bool {
+        self.view.words.is(PARTICLE, key)
+    }
+
+    /// Whether the token is one letter and a capital: an initial.
+    pub(super) fn is_initial(&self, at: usize) -> bool {
+        self.facts(at).upper && self.key(at).chars().nth(1).is_none()
+    }
+
+    /// Whether a title ends right before token `at`, or one begins behind token `last`. Titles are inflected as well.
+    pub(super) fn has_title(&mut self, at: usize, last: usize) -> bool {
+        self.title_before(at) || {
+            let behind = last + 1;
+            self.token(behind).is_some_and(|t| t.before < Boundary::Break) && self.view.words.is(TITLE_AFTER, self.key(behind))
+        }
+    }
+
+    pub(super) fn title_before(&mut self, at: usize) -> bool {
+        let Some(start) = self.token(at).filter(|t| t.before < Boundary::Break).map(|t| t.key_start) else { return false };
+        for first in (at.saturating_sub(MAX_WORDS_OF_TITLE)..at).rev() {
+            let Some(token) = self.token(first) else { break };
+            let title = self.buffer.key.get(token.key_start..start).unwrap_or_default();
+            if self.view.words.is(TITLE_BEFORE, title) {
+                return true;
+            }
+            if token.before == Boundary::Break {
+                break;
+            }
+        }
+        let Some(before) = at.checked_sub(1) else { return false };
+        let words = &self.view.words;
+        self.forms(before).is_some_and(|forms| forms.iter().any(|f| words.is(TITLE_BEFORE, &f.lemma)))
+    }
+}
