@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Languages that a section can have: they are the bits of a number.
 pub(crate) const MAX_LANGUAGES: usize = 64;
 /// Names of cases, likewise.
-pub(crate) const MAX_CASES: usize = 32;
+pub(crate) const MAX_CASES: usize = 64;
 /// The sides of a word in the keys of rules.
 pub(crate) const PREFIX: u8 = b'<';
 pub(crate) const SUFFIX: u8 = b'>';
@@ -54,7 +54,7 @@ pub(crate) struct Form {
     /// How unlikely it is, in nats.
     pub(crate) cost: f32,
     /// The cases that it may be in, as bits; words of one name must share one. All of them where nothing was taken off at the end.
-    pub(crate) cases: u32,
+    pub(crate) cases: u64,
     /// Whether it must be the first word of a name, because a prefix was taken off.
     pub(crate) first: bool,
     /// Whether it must be the last one: its language puts endings there alone.
@@ -67,7 +67,7 @@ pub(crate) struct Form {
 struct Rule<'a> {
     language: usize,
     cost: f32,
-    cases: u32,
+    cases: u64,
     affix: &'a str,
     restore: &'a str,
     stem: &'a str,
@@ -138,7 +138,7 @@ impl<'a> Affixes<'a> {
     }
 
     /// The names of cases.
-    pub(crate) fn case_names(&self, cases: u32) -> impl Iterator<Item = &'a str> + use<'a, '_> {
+    pub(crate) fn case_names(&self, cases: u64) -> impl Iterator<Item = &'a str> + use<'a, '_> {
         self.cases.iter().zip(0..).filter(move |(_, i)| cases >> i & 1 == 1).map(|(name, _)| *name)
     }
 
@@ -146,7 +146,7 @@ impl<'a> Affixes<'a> {
     /// place in a name that it may have. O(letters × rules that fit).
     pub(crate) fn forms(&self, word: &str, languages: Languages, out: &mut Vec<Form>) {
         out.clear();
-        let whole = Form { lemma: word.to_owned(), hash: 0, cost: 0.0, cases: u32::MAX, first: false, last: false, affixes: String::new() };
+        let whole = Form { lemma: word.to_owned(), hash: 0, cost: 0.0, cases: u64::MAX, first: false, last: false, affixes: String::new() };
         let mut bases = vec![(whole, languages)];
         self.rules_of(PREFIX, word, &mut |rule, rest| {
             if languages >> rule.language & 1 == 1
@@ -203,7 +203,7 @@ impl<'a> Affixes<'a> {
             hash: xxh3_64(lemma.as_bytes()),
             lemma,
             cost: rule.cost + base.map_or(0.0, |b| b.cost),
-            cases: if suffix { rule.cases } else { u32::MAX },
+            cases: if suffix { rule.cases } else { u64::MAX },
             first: !suffix || of(|b| b.first),
             last: suffix && !language.agrees,
             affixes: base.map(|b| b.affixes.as_str()).filter(|a| !a.is_empty()).map_or(rule.affix.to_owned(), |a| format!("{a} {}", rule.affix)),
@@ -275,7 +275,7 @@ impl<'a> Rule<'a> {
         Some(Self {
             language: cursor.size()?,
             cost: f32::from(u16::try_from(cursor.varint()?).ok()?) / 100.0,
-            cases: u32::try_from(cursor.varint()?).ok()?,
+            cases: u64::try_from(cursor.varint()?).ok()?,
             affix: text(cursor)?,
             restore: text(cursor)?,
             stem: text(cursor)?,

@@ -91,3 +91,6 @@ pub const MAX_PARTS_INTRODUCED: usize = 50_000;
 
 /// Words of a part of a name.
 pub const MAX_WORDS_OF_PART: usize = 4;
+
+/// Stretches of words of one document that are searched by their sound.
+pub const MAX_SOUNDS_SEARCHED: usize = 10_000;

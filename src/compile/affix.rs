@@ -25,7 +25,7 @@ struct Language {
 struct Rule {
     language: usize,
     cost: u64,
-    cases: u32,
+    cases: u64,
     affix: String,
     restore: String,
     stem: String,
@@ -96,16 +96,18 @@ fn rule(row: &TableRow, table: &FoldTable<'_>, language: usize, cases: &mut Vec<
         _ => return Err(row.error(format!("\"{affix}\" is no affix"), "write the hyphen where the stem is: -а or و-")),
     };
     let remedy = "the form is stem and affix, the lemma the stem and what is restored";
-    let stem = if suffix { form.strip_suffix(letters) } else { form.strip_prefix(letters) };
-    let stem = stem.ok_or_else(|| row.error(format!("\"{form}\" has not the affix \"{affix}\""), remedy))?;
-    if lemma != if suffix { [stem, row.field(1)].concat() } else { [row.field(1), stem].concat() } {
-        return Err(row.error(format!("\"{lemma}\" is not the lemma of \"{form}\""), remedy));
-    }
-    // Marks fold together with the letter that they stand on, so the affix is folded in its example.
-    let [stem, form, lemma] = [stem, form, lemma].map(|text| folded(table, text));
-    let cut = |text: &str| if suffix { text.strip_prefix(&stem).map(str::to_owned) } else { text.strip_suffix(&stem).map(str::to_owned) };
-    let (Some(letters), Some(restore)) = (cut(&form), cut(&lemma)) else {
-        return Err(row.error("the stem folds otherwise in form and lemma", "use another example"));
+    let cut = |word: &str, off: &str| if suffix { word.strip_suffix(off).map(str::to_owned) } else { word.strip_prefix(off).map(str::to_owned) };
+    let rest = |word: &str, stem: &str| if suffix { word.strip_prefix(stem).map(str::to_owned) } else { word.strip_suffix(stem).map(str::to_owned) };
+    let [whole, lemma] = [form, lemma].map(|text| folded(table, text));
+    // Marks fold together with the letter that they stand on, so the affix is folded in its example, where it stands there letter by letter.
+    let stem = cut(form, letters).map(|stem| folded(table, &stem)).or_else(|| cut(&whole, &folded(table, letters)));
+    let letters = stem.as_ref().and_then(|stem| rest(&whole, stem));
+    let restore = stem.as_ref().and_then(|stem| rest(&lemma, stem)).filter(|restore| {
+        let column = folded(table, row.field(1));
+        column.is_empty() && row.field(1).is_empty() == restore.is_empty() || *restore == column
+    });
+    let (Some(letters), Some(restore)) = (letters, restore) else {
+        return Err(row.error(format!("\"{form}\" without \"{affix}\" and with \"{}\" is not \"{}\"", row.field(1), row.field(6)), remedy));
     };
     if letters.is_empty() || letters == restore {
         return Err(row.error(format!("\"{affix}\" folds to nothing, or to what is restored"), "remove the row: the fold does it"));
@@ -130,7 +132,7 @@ fn cost(row: &TableRow) -> Result<u64> {
     digits.parse().ok().filter(|cost| (1..10_000).contains(cost) && rest.len() <= 2).ok_or_else(fault)
 }
 
-fn case_bits(row: &TableRow, cases: &mut Vec<String>) -> Result<u32> {
+fn case_bits(row: &TableRow, cases: &mut Vec<String>) -> Result<u64> {
     let mut bits = 0;
     for case in row.field(3).split(',') {
         if case.is_empty() {
@@ -197,7 +199,7 @@ fn section(
         for rule in rules {
             put_size(&mut stream, rule.language);
             put_varint(&mut stream, rule.cost);
-            put_varint(&mut stream, u64::from(rule.cases));
+            put_varint(&mut stream, rule.cases);
             put_text(&mut stream, &rule.affix);
             put_text(&mut stream, &rule.restore);
             put_text(&mut stream, &rule.stem);

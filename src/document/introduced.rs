@@ -1,6 +1,6 @@
 //! What a document introduces: persons whose parts of names stand for them, abbreviations.
 
-use super::judge::Stranger;
+use super::judge::{PERSON, Stranger};
 use super::page::Page;
 use super::spots::Spot;
 use crate::evidence::Evidence;
@@ -11,8 +11,6 @@ use crate::resolver::{Found, Support, clear, distinct};
 use crate::token::Boundary;
 use std::collections::{BTreeMap, HashSet};
 
-/// The types of entities as the tables write them: a person, and none given.
-const PERSON: &str = "PER";
 /// How sure a mention can be that is only a part of a name.
 const CONFIDENCE: f64 = 0.9;
 /// Letters that a part must have: in scripts that space their words, and in others.

@@ -5,10 +5,9 @@ use super::page::Page;
 use super::spots::Spot;
 use crate::evidence::Evidence;
 use crate::resolver::{Found, Support, clear, distinct};
-use crate::token::Boundary;
 
 /// The type of persons.
-const PERSON: &str = "PER";
+pub(super) const PERSON: &str = "PER";
 /// How much more a person weighs beside a title.
 const TITLED: f64 = 8.0;
 /// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
@@ -32,12 +31,21 @@ pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
     }
 }
 
-/// Whether one word may as well be no name: a common word, or one that stands in the document without a capital.
+/// Whether the words may as well be no name: without a capital where names have one, digits alone, a function word, a common word, or one that
+/// stands elsewhere in the document without a capital.
 fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let cased = (spot.first..=spot.last).any(|i| page.facts(i).cased);
+    if cased && page.has_capitals && !(spot.first..=spot.last).any(|i| page.facts(i).upper) {
+        return true;
+    }
     let (at, [(word, _)]) = (spot.first, spot.words.as_slice()) else { return false };
     let facts = page.facts(at);
     let inflected = spot.found.iter().all(|f| f.evidence == Evidence::Inflected);
+    let abbreviation = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1;
     let common = page.is_common(word) || facts.stopword;
+    if !word.chars().any(char::is_alphabetic) || facts.stopword && !abbreviation {
+        return true;
+    }
     match facts.cased {
         true => (facts.opens || inflected) && common || page.is_small_elsewhere(at),
         false => common,
@@ -93,7 +101,7 @@ impl Stranger {
             let key = page.key(at).to_owned();
             part.words.contains(&key) || page.forms(at).is_some_and(|forms| forms.iter().any(|f| part.words.contains(&f.lemma)))
         };
-        let before = first.checked_sub(1).filter(|_| page.token(first).is_some_and(|t| t.before < Boundary::Break));
+        let before = first.checked_sub(1).filter(|_| page.touches(first));
         if let Some(before) = before {
             let facts = page.facts(before);
             let initial = page.is_initial(before);
@@ -108,7 +116,7 @@ impl Stranger {
             }
         }
         let behind = last + 1;
-        if page.token(behind).is_some_and(|t| t.before < Boundary::Break) && !part.is_last {
+        if page.touches(behind) && !part.is_last {
             let facts = page.facts(behind);
             let name_like = page.view.words.is_frequent(page.key(behind)) && (facts.upper || !facts.cased);
             if name_like && !facts.stopword && !own(page, behind) {

@@ -16,6 +16,7 @@
 mod introduced;
 mod judge;
 mod page;
+mod sounds;
 mod spots;
 
 use crate::gazetteer::{Gazetteer, View};
@@ -83,6 +84,10 @@ fn resolution<'g>(page: &Page<'_, '_, 'g>, spot: &Spot<'g>) -> Resolution<'g> {
 fn with_introduced<'g>(page: &mut Page<'_, '_, 'g>, mut spots: Vec<Spot<'g>>) -> Vec<Spot<'g>> {
     for spot in &mut spots {
         judge::alone(page, spot);
+    }
+    if page.options.transliteration && page.options.overlap == Overlap::Longest {
+        let heard = sounds::spots(page, &spots);
+        spots = merge(page, spots, heard);
     }
     let introduced = Introduced::new(page, &spots);
     for spot in &mut spots {

@@ -1,7 +1,6 @@
 //! A document as its tokens, and what is known of each of them before any name is looked up.
 
 use crate::affix::{Affixes, Form, Languages};
-use crate::fold;
 use crate::gazetteer::View;
 use crate::limits::MAX_WORDS_OF_TITLE;
 use crate::matcher::forms::{Forms, capital};
@@ -32,6 +31,8 @@ pub(super) struct Page<'p, 'v, 'g> {
     pub(super) options: &'p TagOptions,
     pub(super) buffer: &'p TokenBuffer,
     pub(super) facts: Vec<Facts>,
+    /// Whether the text is written with capitals: some word inside a sentence has one, and some word has none.
+    pub(super) has_capitals: bool,
     /// The words that stand somewhere without a capital, by their hashes.
     small: HashSet<u64>,
     forms: &'p mut Forms,
@@ -73,8 +74,9 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         for (facts, of) in facts.iter_mut().zip(stopwords) {
             facts.stopword = of & languages != 0;
         }
+        let has_capitals = !small.is_empty() && facts.iter().any(|f| f.upper && !f.opens);
         forms.begin(if options.inflection { languages } else { 0 });
-        Self { view, affixes, text, options, buffer, facts, small, forms }
+        Self { view, affixes, text, options, buffer, facts, has_capitals, small, forms }
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
@@ -103,6 +105,20 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
     pub(super) fn gap(&self, at: usize) -> &'p str {
         let end = at.checked_sub(1).and_then(|before| self.token(before)).map_or(0, |t| t.end);
         self.token(at).and_then(|t| self.text.get(end..t.start)).unwrap_or_default()
+    }
+
+    /// Whether a token follows the one before it in one phrase: after white space or a hyphen, or the full stop of an initial.
+    pub(super) fn touches(&self, at: usize) -> bool {
+        let gap = self.gap(at);
+        let spaced = |gap: &str| gap.chars().all(char::is_whitespace) && !gap.contains("\n\n");
+        let inside = self.token(at).is_some_and(|t| t.before < Boundary::Hard);
+        let stopped = || at.checked_sub(1).is_some_and(|before| self.is_initial(before)) && gap.strip_prefix('.').is_some_and(spaced);
+        at > 0 && (inside || spaced(gap) || stopped())
+    }
+
+    /// Whether the token is a title.
+    pub(super) fn title_here(&self, at: usize) -> bool {
+        self.view.words.is(TITLE_BEFORE, self.key(at))
     }
 
     /// What a token may be a form of; nothing for function words.

@@ -104,7 +104,7 @@ struct Path {
     key: String,
     starts: Vec<usize>,
     cost: f32,
-    cases: u32,
+    cases: u64,
     affixes: String,
 }
 
@@ -120,7 +120,7 @@ impl<'w, 't, K: Keys> Walk<'w, 't, K> {
 
     /// All readings from token `at` on. Bounded by [`MAX_FORMS_WALKED`] steps.
     pub(crate) fn from(mut self, at: usize) {
-        let path = Path { key: String::new(), starts: Vec::new(), cost: 0.0, cases: u32::MAX, affixes: String::new() };
+        let path = Path { key: String::new(), starts: Vec::new(), cost: 0.0, cases: u64::MAX, affixes: String::new() };
         self.go(at, self.keys.start(), &path);
     }
 

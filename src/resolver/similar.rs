@@ -37,6 +37,22 @@ pub(crate) struct Likeness<'g> {
     pub(crate) namesakes: u32,
 }
 
+/// How hard a search tries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    /// Names that are aligned, the best ones counted.
+    names: usize,
+    /// Names that are aligned because the whole query may be written so; 0 spares that search.
+    keys: usize,
+}
+
+impl Effort {
+    /// For one name.
+    pub(crate) const FULL: Self = Self { names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED };
+    /// For the many words of a text, where only a clear first name counts.
+    pub(crate) const IN_TEXT: Self = Self { names: 12, keys: 0 };
+}
+
 /// A search for names like one query.
 pub(crate) struct Search<'v, 'g> {
     view: &'v View<'g>,
@@ -46,6 +62,7 @@ pub(crate) struct Search<'v, 'g> {
     weights: HashMap<String, f32>,
     /// Names in the gazetteer.
     total: f32,
+    effort: Effort,
     /// Whether a bound was reached.
     pub(crate) partial: bool,
     /// Whether a word was romanised because no table knows its script.
@@ -53,7 +70,7 @@ pub(crate) struct Search<'v, 'g> {
 }
 
 impl<'v, 'g> Search<'v, 'g> {
-    pub(crate) fn new(view: &'v View<'g>) -> Self {
+    pub(crate) fn new(view: &'v View<'g>, effort: Effort) -> Self {
         let total = f32::from(u16::try_from(view.postings.len() >> 8).unwrap_or(u16::MAX)) * 256.0 + 256.0;
         Self {
             view,
@@ -61,9 +78,14 @@ impl<'v, 'g> Search<'v, 'g> {
             found: HashMap::new(),
             weights: HashMap::new(),
             total,
+            effort,
             partial: false,
             romanised: false,
         }
+    }
+
+    pub(crate) fn view(&self) -> &'v View<'g> {
+        self.view
     }
 
     /// How rare a word is that stands in so many keys, in nats.
@@ -114,12 +136,15 @@ impl<'v, 'g> Search<'v, 'g> {
 
     /// The keys that the whole query may be a spelling of, the cheapest first.
     fn spelled(&mut self, query: &Side) -> Vec<Spelled> {
+        if self.effort.keys == 0 {
+            return Vec::new();
+        }
         let whole = query.text(0, query.words.len());
         let mut found = self.words.reading(whole).map(|reading| reading.keys(self.view)).unwrap_or_default();
         found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         found.dedup_by_key(|(key, _)| *key);
         found.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        found.truncate(MAX_KEYS_ALIGNED);
+        found.truncate(self.effort.keys);
         found
     }
 
@@ -136,9 +161,9 @@ impl<'v, 'g> Search<'v, 'g> {
         spelled.iter().for_each(|(key, _)| _ = counted.remove(&key.0));
         let mut best: Vec<(u32, f32)> = counted.into_iter().collect();
         let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if best.len() > MAX_NAMES_ALIGNED {
-            best.select_nth_unstable_by(MAX_NAMES_ALIGNED, order);
-            best.truncate(MAX_NAMES_ALIGNED);
+        if best.len() > self.effort.names {
+            best.select_nth_unstable_by(self.effort.names, order);
+            best.truncate(self.effort.names);
         }
         best.sort_unstable_by(order);
         best.extend(spelled.into_iter().map(|(key, more)| (key.0, -more)));
@@ -295,8 +320,15 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Found<'g> {
     if buffer.is_cut() || buffer.key.is_empty() {
         return Found::default();
     }
-    let mut search = Search::new(view);
-    let likely = search.names(&buffer);
+    let mut search = Search::new(view, Effort::FULL);
+    let entities = entities_of(&mut search, &buffer);
+    Found { entities, partial: search.partial, romanised: search.romanised }
+}
+
+/// The entities that a name may mean whose tokens are in a buffer, the best first.
+pub(crate) fn entities_of<'g>(search: &mut Search<'_, 'g>, buffer: &TokenBuffer) -> Vec<Bearing<'g>> {
+    let view = search.view;
+    let likely = search.names(buffer);
     let mut found: Vec<Bearing<'g>> = Vec::new();
     for Likeness { name, bearers, alignment, namesakes } in likely {
         let mut features = alignment.features();
@@ -308,7 +340,7 @@ pub(crate) fn entities<'g>(view: &View<'g>, text: &str) -> Found<'g> {
     found.sort_by(|a, b| a.entity.cmp(&b.entity).then(b.score.total_cmp(&a.score)));
     found.dedup_by_key(|b| b.entity);
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
-    Found { entities: found, partial: search.partial, romanised: search.romanised }
+    found
 }
 
 /// The probability of the best that decides for it: on the labelled names that the weights were fitted to it gives a precision of .98.

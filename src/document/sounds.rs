@@ -1,0 +1,189 @@
+//! Words of a document that look like a name and are none: names of the gazetteer that sound so.
+//!
+//! Stretches of words with capitals, and in scripts without capitals pairs of words one of which is a word of names, are searched as
+//! [`Gazetteer::resolve`](crate::Gazetteer::resolve) searches a name, as they stand and without their endings. Each stretch is searched once in a
+//! document, each word once for all of them.
+
+use super::page::Page;
+use super::spots::Spot;
+use crate::affix::Form;
+use crate::calibration::{log_odds, logistic};
+use crate::limits::MAX_SOUNDS_SEARCHED;
+use crate::resolver::similar::{Bearing, Effort, Search, entities_of};
+use crate::resolver::{Found, clear};
+use crate::token::{Boundary, TokenBuffer};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Words of the longest stretch that is searched.
+const MAX_WORDS: usize = 4;
+/// Ways to take endings off the words of a stretch that are searched, beside the words as they stand.
+const MAX_LEMMAS: usize = 3;
+/// The probability that decides for a name of several words, and for one word.
+const ACCEPTED: f64 = 0.9;
+const ACCEPTED_ALONE: f64 = 0.985;
+/// What is less probable is not reported at all.
+const REPORTED: f64 = 0.5;
+/// Letters that a word of its own must have.
+const LEAST_ALONE: usize = 5;
+/// The keys of the gazetteer that probabilities were fitted to, and how much one of fewer names makes chance agreement less likely, in nats
+/// for each nat of its size.
+const FITTED: u32 = 900_000;
+const SIZE: f64 = 0.5;
+/// How much endings make a name less probable, a nat.
+const ENDING: f64 = 0.1;
+
+/// The weight of the parts of a name that may stay alone: a title, a particle.
+const LEAST_SAID: f32 = 1.0;
+
+/// Entities with their names and probabilities.
+type Answer<'g> = Rc<Vec<(Found<'g>, f64)>>;
+
+struct Sounds<'v, 'g> {
+    search: Search<'v, 'g>,
+    known: HashMap<String, Answer<'g>>,
+    letters: TokenBuffer,
+    /// What the size of the gazetteer adds to log odds.
+    shift: f64,
+}
+
+/// Names that sound like what stands between the spots that are known.
+pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<Spot<'g>> {
+    let shift = SIZE * (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
+    let mut sounds = Sounds { search: Search::new(page.view, Effort::IN_TEXT), known: HashMap::new(), letters: TokenBuffer::default(), shift };
+    // What is clear stays: names of several words, and of one word unless they are persons', which may be parts of longer names.
+    let mut closed = vec![false; page.buffer.tokens.len()];
+    for spot in known {
+        let person = |f: &Found<'_>| page.view.entities.entity_type(f.entity) == super::judge::PERSON;
+        if spot.words.len() > 1 && clear(&spot.found).is_some() || clear(&spot.found).is_some_and(|f| !person(f)) {
+            closed.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|c| *c = true);
+        }
+    }
+    let alone = |first: usize, last: usize| known.iter().any(|s| (s.first, s.last) == (first, last));
+    let mut spots = Vec::new();
+    let mut at = 0;
+    while at < page.buffer.tokens.len() {
+        let last = stretch(page, at, &closed);
+        let mut next = at + 1;
+        if let Some(last) = last {
+            let found = (at..=last).rev().filter(|end| !alone(at, *end)).find_map(|end| sounds.spot(page, at, end));
+            next = found.as_ref().map_or(next, |s: &Spot<'_>| s.last + 1);
+            spots.extend(found);
+        }
+        at = next;
+    }
+    spots
+}
+
+/// The last token of the stretch that begins here.
+fn stretch(page: &mut Page<'_, '_, '_>, at: usize, closed: &[bool]) -> Option<usize> {
+    let open = |i: usize| closed.get(i) == Some(&false);
+    let fits = |page: &Page<'_, '_, '_>, i: usize| {
+        let facts = page.facts(i);
+        let doubtful = facts.stopword || facts.opens && page.is_small_elsewhere(i);
+        open(i) && page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
+    };
+    let cased = page.facts(at).cased;
+    if !fits(page, at) || page.title_here(at) {
+        return None;
+    }
+    let mut last = at;
+    for i in at + 1..(at + MAX_WORDS).min(page.buffer.tokens.len()) {
+        if !page.touches(i) || page.token(i).is_none_or(|t| t.before == Boundary::Joint) || page.facts(i).cased != cased {
+            break;
+        }
+        if fits(page, i) {
+            last = i;
+        } else if !open(i) || !page.is_particle(page.key(i)) {
+            break;
+        }
+    }
+    if cased {
+        return Some(last);
+    }
+    // Without capitals, only a word of names begins or continues one.
+    let last = last.min(at + 2);
+    (last > at && (at..=last).any(|i| page.view.words.is_frequent(page.key(i)))).then_some(last)
+}
+
+impl<'g> Sounds<'_, 'g> {
+    fn spot(&mut self, page: &mut Page<'_, '_, 'g>, first: usize, last: usize) -> Option<Spot<'g>> {
+        let words = last + 1 - first;
+        if words == 1 && (page.key(first).chars().count() < LEAST_ALONE || !page.facts(first).cased) {
+            return None;
+        }
+        let own: Vec<(String, Boundary)> =
+            (first..=last).filter_map(|i| page.token(i).map(|t| (page.key(i).to_owned(), t.before))).collect();
+        let accepted = if words == 1 { ACCEPTED_ALONE } else { ACCEPTED };
+        let mut best: Option<(f64, Answer<'g>, Vec<(String, Boundary)>)> = None;
+        for (words, cost) in std::iter::once((own.clone(), 0.0)).chain(lemmas(page, first, last, &own)) {
+            let answer = self.answer(&words)?;
+            let probability = answer.first().map_or(0.0, |(_, p)| p * (-ENDING * cost).exp());
+            if best.as_ref().is_none_or(|(p, ..)| probability > *p) {
+                best = Some((probability, answer, words));
+            }
+        }
+        let (probability, answer, words) = best.filter(|(p, ..)| *p >= REPORTED)?;
+        let total: f64 = answer.iter().map(|(_, p)| p).sum();
+        let found: Vec<Found<'g>> = answer.iter().map(|(f, _)| Found { weak: probability < accepted, ..f.clone() }).collect();
+        Some(Spot { first, last, found, confidence: total, words, ends_name: true })
+    }
+
+    /// What some words may name, searched once; nothing when the budget of the document is spent.
+    fn answer(&mut self, words: &[(String, Boundary)]) -> Option<Answer<'g>> {
+        let mut text = String::new();
+        for (i, (letters, before)) in words.iter().enumerate() {
+            if i > 0 {
+                text.push(if *before == Boundary::Soft { '-' } else { ' ' });
+            }
+            text.push_str(letters);
+        }
+        if let Some(answer) = self.known.get(&text) {
+            return Some(Rc::clone(answer));
+        }
+        if self.known.len() >= MAX_SOUNDS_SEARCHED {
+            return None;
+        }
+        let view = self.search.view();
+        self.letters.fill(&view.fold, &text);
+        let entities = entities_of(&mut self.search, &self.letters);
+        let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
+        let probabilities = view.calibration.probabilities(&scores);
+        let clear = |e: &Bearing<'_>| e.alignment.alone.0 <= LEAST_SAID && (words.len() > 1 || e.alignment.alone.1 <= LEAST_SAID);
+        let found = entities.iter().zip(probabilities).filter(|(e, _)| clear(e)).map(|(e, p)| {
+            let evidence = e.alignment.evidence();
+            let p = if p > 0.0 { logistic(log_odds(p) + self.shift) } else { p };
+            (Found { entity: e.entity, evidence, weak: false, weight: p, matched: e.name.text, support: None }, p)
+        });
+        let answer: Answer<'g> = Rc::new(found.take(5).collect());
+        self.known.insert(text, Rc::clone(&answer));
+        Some(answer)
+    }
+}
+
+/// The cheapest ways to take the endings off all words that have one, in cases that agree.
+fn lemmas(page: &mut Page<'_, '_, '_>, first: usize, last: usize, own: &[(String, Boundary)]) -> Vec<(Vec<(String, Boundary)>, f64)> {
+    let mut ways: Vec<(Vec<(String, Boundary)>, f64, u64)> = vec![(Vec::new(), 0.0, u64::MAX)];
+    for (i, (letters, before)) in (first..=last).zip(own) {
+        let forms = page.forms(i);
+        let allowed = |f: &&Form| (!f.first || i == first) && (!f.last || i == last);
+        let forms: Vec<&Form> = forms.iter().flat_map(|f| f.iter()).filter(allowed).take(6).collect();
+        let mut next = Vec::new();
+        for (words, cost, cases) in &ways {
+            let mut add = |lemma: &str, more: f64, of: u64| {
+                let mut words = words.clone();
+                words.push((lemma.to_owned(), *before));
+                next.push((words, cost + more, of));
+            };
+            // A word as it stands is dearer than one with an ending that agrees, where there are some.
+            add(letters, 2.0, *cases);
+            forms.iter().filter(|f| f.cases & cases != 0).for_each(|f| add(&f.lemma, f64::from(f.cost), f.cases & cases));
+        }
+        next.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+        next.truncate(4 * MAX_LEMMAS);
+        ways = next;
+    }
+    ways.retain(|(words, ..)| words != own);
+    ways.truncate(MAX_LEMMAS);
+    ways.into_iter().map(|(words, cost, _)| (words, cost)).collect()
+}
