@@ -63,6 +63,78 @@ pub(crate) struct Form {
     pub(crate) affixes: String,
 }
 
+/// What a word may be a form of, and why: what [`Tables::forms`](crate::Tables::forms) returns.
+///
+/// ```
+/// let forms = polyonym_dictionaries::tables().forms("Путина", Some("ru"));
+/// let form = forms.iter().find(|f| f.lemma() == "путин").unwrap();
+/// assert_eq!(form.affixes(), "-а");
+/// assert!(form.cases().iter().any(|case| case == "gen"));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WordForm {
+    lemma: String,
+    affixes: String,
+    cost: f32,
+    cases: Vec<String>,
+}
+
+impl WordForm {
+    pub(crate) fn all(affixes: &Affixes<'_>, word: &str, languages: Languages) -> Vec<Self> {
+        let mut forms = Vec::new();
+        affixes.forms(word, languages, &mut forms);
+        let cases = |f: &Form| match f.cases {
+            u64::MAX => Vec::new(),
+            cases => affixes.case_names(cases).map(str::to_owned).collect(),
+        };
+        forms.iter().map(|f| Self { cases: cases(f), lemma: f.lemma.clone(), affixes: f.affixes.clone(), cost: f.cost }).collect()
+    }
+
+    /// The folded letters of the word that it may be a form of.
+    ///
+    /// ```
+    /// let forms = polyonym_dictionaries::tables().forms("Lavrovem", Some("cs"));
+    /// assert!(forms.iter().any(|f| f.lemma() == "lavrov"));
+    /// ```
+    #[must_use]
+    pub fn lemma(&self) -> &str {
+        &self.lemma
+    }
+
+    /// The affixes that were taken off, as the tables write them, the outermost first.
+    ///
+    /// ```
+    /// let forms = polyonym_dictionaries::tables().forms("للأسد", Some("ar"));
+    /// assert!(forms.iter().any(|f| f.affixes() == "لل-"));
+    /// ```
+    #[must_use]
+    pub fn affixes(&self) -> &str {
+        &self.affixes
+    }
+
+    /// How unlikely it is, in nats, as the tables say: some 0.5 for a regular ending, 2 for a rare one.
+    ///
+    /// ```
+    /// assert!(polyonym_dictionaries::tables().forms("Путина", Some("ru"))[0].cost() < 2.0);
+    /// ```
+    #[must_use]
+    pub fn cost(&self) -> f32 {
+        self.cost
+    }
+
+    /// The cases that it may be in, by the words of the tables; none where only a prefix was taken off.
+    ///
+    /// ```
+    /// let forms = polyonym_dictionaries::tables().forms("Путину", Some("ru"));
+    /// assert!(forms.iter().any(|f| f.cases().contains(&"dat".to_owned())));
+    /// ```
+    #[must_use]
+    pub fn cases(&self) -> &[String] {
+        &self.cases
+    }
+}
+
 /// A rule as it is read.
 struct Rule<'a> {
     language: usize,

@@ -72,6 +72,7 @@ pub mod compile;
 #[cfg(feature = "learn")]
 pub mod learn;
 
+pub use affix::WordForm;
 pub use compare::{Comparer, Comparison, Correspondence, CorrespondingPiece};
 #[cfg(feature = "compile")]
 pub use compile::Builder;

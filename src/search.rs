@@ -7,16 +7,35 @@ pub(crate) mod keys;
 
 use crate::gazetteer::View;
 use crate::gazetteer::lexicon::Place;
-use crate::limits::MAX_WORDS_ALIGNED;
+use crate::limits::{MAX_KEYS_ALIGNED, MAX_NAMES_ALIGNED, MAX_WORDS_ALIGNED};
 use crate::translit::reading::{Likeness, Reading};
 use std::collections::HashSet;
 
 /// Skeletons of a word that are looked up.
 const SKELETONS: usize = 16;
+/// How hard a search tries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    /// Words of the lexicon that one word is aligned with.
+    words: usize,
+    /// The least share of the gain of the likeliest spelling that a word must reach.
+    least_share: f32,
+    /// Names that are aligned, the best ones counted.
+    pub(crate) names: usize,
+    /// Names that are aligned because the whole query may be written so; 0 spares that search.
+    pub(crate) keys: usize,
+}
+
+impl Effort {
+    /// For one name.
+    pub(crate) const FULL: Self =
+        Self { words: MAX_WORDS_ALIGNED, least_share: 0.35, names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED };
+    /// For the many words of a text, where only a clear first name counts.
+    pub(crate) const IN_TEXT: Self = Self { words: 300, least_share: 0.55, names: 12, keys: 0 };
+}
+
 /// Words that are handed on: of the system of the word, which are many and near, and of all others.
 const WORDS: usize = 64;
-/// The least share of the gain of the likeliest spelling that a word must reach.
-const LEAST_SHARE: f32 = 0.35;
 
 /// A word of the lexicon that may be the one that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +48,7 @@ pub(crate) struct Similar {
 
 impl Reading<'_> {
     /// The words of the lexicon that it may be, the best first, and whether there were more words to look at than the budget allows.
-    pub(crate) fn search(&mut self, view: &View<'_>) -> (Vec<Similar>, bool) {
+    pub(crate) fn search(&mut self, view: &View<'_>, effort: Effort) -> (Vec<Similar>, bool) {
         let pivot = self.model.pivot();
         let classes = view.model.classes;
         let (lattices, _) = self.lattices(pivot);
@@ -47,8 +66,8 @@ impl Reading<'_> {
         let mut seen = HashSet::new();
         skeletons.retain(|(skeleton, _)| seen.insert(skeleton.classes));
         let mut letters = Vec::new();
-        let [mut within, mut across] = [(); 2].map(|()| Best { least: LEAST_SHARE, found: Vec::new() });
-        let (mut budget, mut partial) = (MAX_WORDS_ALIGNED, false);
+        let [mut within, mut across] = [(); 2].map(|()| Best { least: effort.least_share, found: Vec::new() });
+        let (mut budget, mut partial) = (effort.words, false);
         for (skeleton, _) in skeletons {
             for word in view.lexicon.words(skeleton) {
                 if budget == 0 {

@@ -1,6 +1,6 @@
 //! The tables that give text its meaning: folds, words, kinds of names. A gazetteer carries those it was built with.
 
-use crate::affix::Affixes;
+use crate::affix::{Affixes, WordForm};
 use crate::automaton::Automaton;
 use crate::bytes::Bytes;
 use crate::calibration::Calibration;
@@ -137,6 +137,20 @@ impl Tables {
         let Some((table, words)) = self.fold_table().zip(self.words()) else { return false };
         buffer.fill(&table, name);
         words.is(COMMON, &buffer.key)
+    }
+
+    /// What a word may be a form of, in one language (BCP 47) or in all that the tables know; the cheapest first. O(letters × rules that fit).
+    ///
+    /// ```
+    /// let forms = polyonym_dictionaries::tables().forms("Kaczyńskiego", Some("pl"));
+    /// assert!(forms.iter().any(|f| f.lemma() == "kaczynski"));
+    /// assert!(polyonym_dictionaries::tables().forms("Kaczyńskiego", Some("xx")).is_empty());
+    /// ```
+    #[must_use]
+    pub fn forms(&self, word: &str, lang: Option<&str>) -> Vec<WordForm> {
+        let Some(affixes) = self.affixes() else { return Vec::new() };
+        let languages = lang.map_or_else(|| affixes.all(), |lang| affixes.tagged(lang));
+        WordForm::all(&affixes, self.fold(word).text(), languages)
     }
 
     pub(crate) fn fold_table(&self) -> Option<FoldTable<'_>> {

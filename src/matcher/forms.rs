@@ -81,6 +81,8 @@ pub(crate) struct Reading {
     pub(crate) last: usize,
     /// What the forms cost, in nats; 0 where every word stands as it is.
     pub(crate) cost: f32,
+    /// Words that something was taken off.
+    pub(crate) stripped: usize,
     /// Where each token begins in the key, in bytes.
     pub(crate) starts: Vec<usize>,
     pub(crate) key: String,
@@ -104,6 +106,7 @@ struct Path {
     key: String,
     starts: Vec<usize>,
     cost: f32,
+    stripped: usize,
     cases: u64,
     affixes: String,
 }
@@ -120,7 +123,7 @@ impl<'w, 't, K: Keys> Walk<'w, 't, K> {
 
     /// All readings from token `at` on. Bounded by [`MAX_FORMS_WALKED`] steps.
     pub(crate) fn from(mut self, at: usize) {
-        let path = Path { key: String::new(), starts: Vec::new(), cost: 0.0, cases: u64::MAX, affixes: String::new() };
+        let path = Path { key: String::new(), starts: Vec::new(), cost: 0.0, stripped: 0, cases: u64::MAX, affixes: String::new() };
         self.go(at, self.keys.start(), &path);
     }
 
@@ -144,6 +147,7 @@ impl<'w, 't, K: Keys> Walk<'w, 't, K> {
         path.key.push_str(letters);
         if let Some(form) = form {
             path.cost += form.cost;
+            path.stripped += 1;
             path.cases &= form.cases;
             if !path.affixes.is_empty() {
                 path.affixes.push(' ');
@@ -155,6 +159,7 @@ impl<'w, 't, K: Keys> Walk<'w, 't, K> {
                 value,
                 last: at,
                 cost: path.cost,
+                stripped: path.stripped,
                 starts: path.starts.clone(),
                 key: path.key.clone(),
                 affixes: path.affixes.clone(),

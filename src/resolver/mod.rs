@@ -15,6 +15,7 @@
 //! Cost: O(bytes of the query) for a name in its usual order; at most 120 look-ups for other orders, O(names found) to rank.
 
 mod answer;
+mod inflected;
 pub(crate) mod similar;
 
 pub use answer::{Candidate, Resolution, ResolveOptions, Support};
@@ -54,7 +55,12 @@ impl Gazetteer {
                 return Resolution { lookalike: query.lookalike, ..resolution };
             }
         }
-        Resolution { lookalike: query.lookalike, ..similar::resolve(&view, name, options) }
+        let similar = similar::resolve(&view, name, options);
+        let resolution = match inflected::resolve(&view, name, options) {
+            Some(inflected) => inflected::join(inflected, similar, options),
+            None => similar,
+        };
+        Resolution { lookalike: query.lookalike, ..resolution }
     }
 }
 

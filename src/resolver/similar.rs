@@ -13,8 +13,8 @@ use crate::gazetteer::lexicon::Place;
 use crate::gazetteer::postings::{Bearer, Bearers, Name};
 use crate::gazetteer::{EntityIx, Ordinal, View};
 use crate::hash::NumberMap;
-use crate::limits::{MAX_BEARERS_RANKED, MAX_KEYS_ALIGNED, MAX_NAMES_ALIGNED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
-use crate::search::Similar;
+use crate::limits::{MAX_BEARERS_RANKED, MAX_NAMES_COUNTED, MAX_QUERY_BYTES};
+use crate::search::{Effort, Similar};
 use crate::search::keys::Spelled;
 use crate::token::{Boundary, TokenBuffer};
 use std::collections::{HashMap, HashSet};
@@ -35,22 +35,6 @@ pub(crate) struct Likeness<'g> {
     pub(crate) alignment: Rc<Alignment>,
     /// Entities that bear a name of its key.
     pub(crate) namesakes: u32,
-}
-
-/// How hard a search tries.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Effort {
-    /// Names that are aligned, the best ones counted.
-    names: usize,
-    /// Names that are aligned because the whole query may be written so; 0 spares that search.
-    keys: usize,
-}
-
-impl Effort {
-    /// For one name.
-    pub(crate) const FULL: Self = Self { names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED };
-    /// For the many words of a text, where only a clear first name counts.
-    pub(crate) const IN_TEXT: Self = Self { names: 12, keys: 0 };
 }
 
 /// A search for names like one query.
@@ -127,7 +111,7 @@ impl<'v, 'g> Search<'v, 'g> {
             return found.clone();
         }
         let Some(reading) = self.words.reading(word) else { return Vec::new() };
-        let (found, partial) = reading.search(self.view);
+        let (found, partial) = reading.search(self.view, self.effort);
         self.romanised |= reading.spelling.romanised;
         self.partial |= partial;
         self.found.insert(word.to_owned(), found.clone());

@@ -3,7 +3,7 @@
 //! Words of one name have one of a few skeletons in common, whatever their script, so that a lexicon sorted by skeletons hands out a few
 //! hundred words instead of a million. It is a filter and decides nothing.
 
-use super::lattice::{Edge, Lattice};
+use super::lattice::Lattice;
 
 /// Bits of a class; 0 is none.
 const BITS: u32 = 4;
@@ -66,6 +66,20 @@ impl Classes<'_> {
         letters.iter().fold(Skeleton::default(), |skeleton, letter| skeleton.with(self.of(*letter)))
     }
 
+    /// The steps from one letter of a lattice on, each once.
+    fn steps(&self, lattice: &Lattice, at: usize, steps: &mut Vec<Step>) {
+        steps.clear();
+        lattice.for_each_edge(at, |edge| {
+            if edge.written <= MAX_WRITTEN {
+                let letters = (0..u32::from(edge.written)).rev().map(|i| self.of(lattice.letter(edge.packed, i)));
+                let classes = letters.zip(0u32..).fold(0, |all, (c, i)| all | u64::from(c.initial << 4 | c.inside) << (i * 8));
+                steps.push(Step { read: edge.read, written: edge.written, classes, cost: edge.cost });
+            }
+        });
+        steps.sort_unstable_by(|a, b| (a.read, a.written, a.classes).cmp(&(b.read, b.written, b.classes)).then(a.cost.total_cmp(&b.cost)));
+        steps.dedup_by_key(|s| (s.read, s.written, s.classes));
+    }
+
     /// The likeliest skeletons of a word that is read as words of the pivot, best first, with their costs; at most `count`, from a beam of
     /// that many at each letter. O(letters × count × pieces a letter).
     pub(crate) fn likeliest(&self, lattice: &Lattice, count: usize) -> Vec<(Skeleton, f32)> {
@@ -73,17 +87,25 @@ impl Classes<'_> {
         if let Some(first) = beams.first_mut() {
             first.push((Skeleton::default(), 0.0));
         }
-        let mut steps: Vec<Edge> = Vec::new();
+        // The cheapest skeleton of each place so far: what is dearer by the window need not be kept.
+        let mut cheapest = vec![f32::INFINITY; beams.len()];
+        let mut steps: Vec<Step> = Vec::new();
         for at in 0..lattice.letters {
             let mut beam = std::mem::take(beams.get_mut(at).unwrap_or(&mut Vec::new()));
             best(&mut beam, count);
-            steps.clear();
-            lattice.for_each_edge(at, |edge| steps.push(*edge));
-            for edge in &steps {
-                let Some(next) = beams.get_mut(at + usize::from(edge.read)) else { continue };
+            if beam.is_empty() {
+                continue;
+            }
+            self.steps(lattice, at, &mut steps);
+            for step in &steps {
+                let to = at + usize::from(step.read);
+                let (Some(next), Some(cheapest)) = (beams.get_mut(to), cheapest.get_mut(to)) else { continue };
                 for (skeleton, so_far) in &beam {
-                    let letters = (0..u32::from(edge.written)).rev().map(|i| lattice.letter(edge.packed, i));
-                    next.push((letters.fold(*skeleton, |s, letter| s.with(self.of(letter))), so_far + edge.cost));
+                    let cost = so_far + step.cost;
+                    if cost <= *cheapest + WINDOW {
+                        *cheapest = cheapest.min(cost);
+                        next.push((step.letters().fold(*skeleton, Skeleton::with), cost));
+                    }
                 }
             }
         }
@@ -94,6 +116,27 @@ impl Classes<'_> {
         last
     }
 }
+
+/// What pieces that differ in letters of one class are to skeletons: letters read, the classes of those written, and the least cost.
+struct Step {
+    read: u8,
+    written: u8,
+    /// Packed, the first letter lowest: initial class and inner one, four bits each.
+    classes: u64,
+    cost: f32,
+}
+
+impl Step {
+    #[inline]
+    fn letters(&self) -> impl Iterator<Item = Class> + use<> {
+        let (classes, written) = (self.classes, u32::from(self.written));
+        let bits = move |shift: u32| u8::try_from(classes >> shift & 15).unwrap_or(0);
+        (0..written).map(move |i| Class { initial: bits(i * 8 + 4), inside: bits(i * 8) })
+    }
+}
+
+/// Letters of a piece that fit a [`Step`]; tables write fewer.
+const MAX_WRITTEN: u8 = 8;
 
 /// Keeps the best `count`, each once.
 fn best(beam: &mut Vec<(Skeleton, f32)>, count: usize) {
