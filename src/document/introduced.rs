@@ -91,7 +91,13 @@ impl<'g> Introduced<'g> {
                 is_last,
             };
             if kind == PERSON || kind.is_empty() {
-                for (key, is_last) in parts_of(page, &words) {
+                let written: Vec<(String, Boundary)> =
+                    (spot.first..=spot.last).zip(&spot.words).map(|(i, (_, before))| (page.key(i).to_owned(), *before)).collect();
+                let mut keys = parts_of(page, &words);
+                keys.extend(parts_of(page, &units(&written)));
+                keys.sort();
+                keys.dedup();
+                for (key, is_last) in keys {
                     introduce(key, part(Support::Part, is_last));
                 }
             } else if let Some(key) = initials(page, spot) {
@@ -161,7 +167,9 @@ impl<'g> Introduced<'g> {
         let mut ends_name = false;
         for part in self.parts.get(crate::bytes::index(reading.value))? {
             let fits = match part.found.support {
-                Some(Support::Abbreviation) => !cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1,
+                Some(Support::Abbreviation) => at == name && (!cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1),
+                // The beginning of a name that is not spaced needs a title behind it.
+                _ if part.words.len() == 1 && part.anchor.0 != part.anchor.1 => page.has_title(name, last),
                 _ => strangers.allow(page, name, last, part) && (at..name).all(|i| initial_of(page.key(i), part)),
             };
             if fits {
@@ -217,6 +225,12 @@ fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<(String, bool)> {
             }
         }
     }
+    // Where words are not spaced, nothing shows where the surname ends.
+    if let [whole] = words
+        && whole.tokens > LEAST_LETTERS_UNSPACED
+    {
+        parts.push((whole.letters.chars().take(LEAST_LETTERS_UNSPACED).collect(), false));
+    }
     parts
 }
 
@@ -231,8 +245,8 @@ fn initials(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
 fn bracketed(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
     let at = spot.last + 1;
     let token = page.token(at)?;
-    let opens = page.gap(at).trim().starts_with('(');
-    let closes = page.text.get(token.end..)?.trim_start_matches(['"', '”', '»', '’', '“']).starts_with(')');
+    let opens = page.gap(at).trim().starts_with(['(', '（']);
+    let closes = page.text.get(token.end..)?.trim_start_matches(['"', '”', '»', '’', '“']).starts_with([')', '）']);
     let letters = page.key(at).chars().count();
     let facts = page.facts(at);
     let capitals = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count();

@@ -43,11 +43,12 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let inflected = spot.found.iter().all(|f| f.evidence == Evidence::Inflected);
     let abbreviation = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1;
     let common = page.is_common(word) || facts.stopword;
+    let small = page.is_small_elsewhere(at) && !abbreviation;
     if !word.chars().any(char::is_alphabetic) || facts.stopword && !abbreviation {
         return true;
     }
     match facts.cased {
-        true => (facts.opens || inflected) && common || page.is_small_elsewhere(at),
+        true => (facts.opens || inflected) && common && !abbreviation || small,
         false => common,
     }
 }
@@ -84,8 +85,9 @@ impl Stranger {
             paragraph += u32::from(page.gap(at).contains('\n'));
             paragraphs.push(paragraph);
         }
-        let inside = page.facts.iter().filter(|f| f.cased && !f.opens);
-        let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), f| (all + 1, upper + u32::from(f.upper)));
+        let named = |at: usize| spots.iter().any(|s| (s.first..=s.last).contains(&at));
+        let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && !named(*at));
+        let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
         let many_capitals = f64::from(upper) > MANY_CAPITALS * f64::from(all);
         Self { known, paragraphs, many_capitals }
     }

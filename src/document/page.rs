@@ -143,9 +143,12 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         self.view.words.is(PARTICLE, key)
     }
 
-    /// Whether the token is one letter and a capital: an initial.
+    /// Whether the token is an initial: one letter with a full stop, or a capital that is no function word.
     pub(super) fn is_initial(&self, at: usize) -> bool {
-        self.facts(at).upper && self.key(at).chars().nth(1).is_none()
+        let facts = self.facts(at);
+        let stopped = || self.gap(at + 1).starts_with('.') && (facts.upper || !facts.cased);
+        let one = self.key(at).chars().nth(1).is_none();
+        one && (stopped() || facts.upper && !facts.stopword) && !self.title_here(at)
     }
 
     /// Whether a title ends right before token `at`, or one begins behind token `last`. Titles are inflected as well.

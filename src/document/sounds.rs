@@ -23,8 +23,6 @@ const MAX_LEMMAS: usize = 3;
 /// The probability that decides for a name of several words, and for one word.
 const ACCEPTED: f64 = 0.9;
 const ACCEPTED_ALONE: f64 = 0.985;
-/// What is less probable is not reported at all.
-const REPORTED: f64 = 0.5;
 /// Letters that a word of its own must have.
 const LEAST_ALONE: usize = 5;
 /// The keys of the gazetteer that probabilities were fitted to, and how much one of fewer names makes chance agreement less likely, in nats
@@ -124,9 +122,9 @@ impl<'g> Sounds<'_, 'g> {
                 best = Some((probability, answer, words));
             }
         }
-        let (probability, answer, words) = best.filter(|(p, ..)| *p >= REPORTED)?;
+        let (_, answer, words) = best.filter(|(p, ..)| *p >= accepted)?;
         let total: f64 = answer.iter().map(|(_, p)| p).sum();
-        let found: Vec<Found<'g>> = answer.iter().map(|(f, _)| Found { weak: probability < accepted, ..f.clone() }).collect();
+        let found: Vec<Found<'g>> = answer.iter().map(|(f, _)| f.clone()).collect();
         Some(Spot { first, last, found, confidence: total, words, ends_name: true })
     }
 

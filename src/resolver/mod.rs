@@ -313,8 +313,10 @@ fn primary(tag: &str) -> &str {
 }
 
 fn share(f: &Found<'_>) -> f64 {
-    let supported = if f.support.is_some() { SUPPORTED } else { 1.0 };
-    supported * f.weight * if f.evidence == Evidence::Exact { 1.0 } else { FOLDED_SHARE } * if f.weak { WEAK_SHARE } else { 1.0 }
+    if f.support.is_some() {
+        return SUPPORTED * f.weight * if f.weak { WEAK_SHARE } else { 1.0 };
+    }
+    f.weight * if f.evidence == Evidence::Exact { 1.0 } else { FOLDED_SHARE } * if f.weak { WEAK_SHARE } else { 1.0 }
 }
 
 fn order(a: &Found<'_>, b: &Found<'_>) -> std::cmp::Ordering {

@@ -3,6 +3,7 @@
 use super::{Document, best};
 use crate::json;
 use crate::outcome::Failure;
+use polyonym::Support;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::Write;
@@ -27,6 +28,9 @@ struct MentionObject<'a> {
     score: f64,
     evidence: &'static str,
     candidates: Vec<CandidateObject<'a>>,
+    /// Present where more than the letters speaks for the entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    support: Option<&'static str>,
     /// Present where look-alike letters of two scripts were put right.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     lookalike: bool,
@@ -53,6 +57,7 @@ pub fn document(out: &mut impl Write, document: &Document<'_>) -> Result<(), Fai
             score: best.map_or(0.0, |c| json::round(c.probability())),
             evidence: best.map_or("", |c| c.evidence().as_str()),
             candidates: candidates.collect(),
+            support: mention.support().map(Support::as_str),
             lookalike: mention.is_lookalike(),
         }
     });
