@@ -107,7 +107,7 @@ impl Stranger {
         if let Some(before) = before {
             let facts = page.facts(before);
             let initial = page.is_initial(before);
-            if initial && !part.words.iter().any(|w| w.starts_with(page.key(before))) {
+            if initial && !page.title_here(before) && !part.words.iter().any(|w| w.starts_with(page.key(before))) {
                 return false;
             }
             let named = page.view.words.is_frequent(page.key(before));

@@ -148,7 +148,7 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         let facts = self.facts(at);
         let stopped = || self.gap(at + 1).starts_with('.') && (facts.upper || !facts.cased);
         let one = self.key(at).chars().nth(1).is_none();
-        one && (stopped() || facts.upper && !facts.stopword) && !self.title_here(at)
+        one && (stopped() || facts.upper && !facts.stopword && !facts.opens)
     }
 
     /// Whether a title ends right before token `at`, or one begins behind token `last`. Titles are inflected as well.

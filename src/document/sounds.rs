@@ -1,6 +1,6 @@
 //! Words of a document that look like a name and are none: names of the gazetteer that sound so.
 //!
-//! Stretches of words with capitals, and in scripts without capitals pairs of words one of which is a word of names, are searched as
+//! Stretches of words with capitals, and in scripts without capitals two or three words, are searched as
 //! [`Gazetteer::resolve`](crate::Gazetteer::resolve) searches a name, as they stand and without their endings. Each stretch is searched once in a
 //! document, each word once for all of them.
 
@@ -16,13 +16,18 @@ use crate::token::{Boundary, TokenBuffer};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Words of the longest stretch that is searched.
-const MAX_WORDS: usize = 4;
+/// Tokens of the longest stretch that is searched, and in scripts without capitals.
+const MAX_TOKENS: usize = 6;
+const MAX_UNCASED: usize = 3;
+/// Function words in a row inside a stretch: University of the ...
+const MAX_BETWEEN: usize = 2;
 /// Ways to take endings off the words of a stretch that are searched, beside the words as they stand.
 const MAX_LEMMAS: usize = 3;
 /// The probability that decides for a name of several words, and for one word.
-const ACCEPTED: f64 = 0.9;
-const ACCEPTED_ALONE: f64 = 0.985;
+const ACCEPTED: f64 = 0.8;
+/// The same without capitals, which are evidence themselves.
+const ACCEPTED_UNCASED: f64 = 0.9;
+const ACCEPTED_ALONE: f64 = 0.97;
 /// Letters that a word of its own must have.
 const LEAST_ALONE: usize = 5;
 /// The keys of the gazetteer that probabilities were fitted to, and how much one of fewer names makes chance agreement less likely, in nats
@@ -46,63 +51,60 @@ struct Sounds<'v, 'g> {
     shift: f64,
 }
 
-/// Names that sound like what stands between the spots that are known.
+/// Names that sound like stretches of the document, but for what is a clear name of several words.
 pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<Spot<'g>> {
     let shift = SIZE * (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
     let mut sounds = Sounds { search: Search::new(page.view, Effort::IN_TEXT), known: HashMap::new(), letters: TokenBuffer::default(), shift };
-    // What is clear stays: names of several words, and of one word unless they are persons', which may be parts of longer names.
-    let mut closed = vec![false; page.buffer.tokens.len()];
+    // Where a known name ends that begins here or before: stretches inside it are not searched.
+    let mut ends = vec![0; page.buffer.tokens.len()];
     for spot in known {
-        let person = |f: &Found<'_>| page.view.entities.entity_type(f.entity) == super::judge::PERSON;
-        if spot.words.len() > 1 && clear(&spot.found).is_some() || clear(&spot.found).is_some_and(|f| !person(f)) {
-            closed.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|c| *c = true);
-        }
+        let several = spot.words.len() > 1 && clear(&spot.found).is_some();
+        ends.iter_mut().enumerate().take(spot.last + 1).skip(spot.first).for_each(|(at, end)| {
+            if several || at == spot.first {
+                *end = spot.last + 1;
+            }
+        });
     }
-    let alone = |first: usize, last: usize| known.iter().any(|s| (s.first, s.last) == (first, last));
     let mut spots = Vec::new();
     let mut at = 0;
     while at < page.buffer.tokens.len() {
-        let last = stretch(page, at, &closed);
-        let mut next = at + 1;
-        if let Some(last) = last {
-            let found = (at..=last).rev().filter(|end| !alone(at, *end)).find_map(|end| sounds.spot(page, at, end));
-            next = found.as_ref().map_or(next, |s: &Spot<'_>| s.last + 1);
-            spots.extend(found);
-        }
-        at = next;
+        let inside = at > 0 && ends.get(at - 1) == ends.get(at) && ends.get(at).is_some_and(|e| *e > at);
+        let known = ends.get(at).copied().unwrap_or(0);
+        let lasts = if inside { Vec::new() } else { stretches(page, at) };
+        let found = lasts.into_iter().rev().filter(|last| *last >= known).find_map(|last| sounds.spot(page, at, last));
+        at = found.as_ref().map_or(at, |s: &Spot<'_>| s.last) + 1;
+        spots.extend(found);
     }
     spots
 }
 
-/// The last token of the stretch that begins here.
-fn stretch(page: &mut Page<'_, '_, '_>, at: usize, closed: &[bool]) -> Option<usize> {
-    let open = |i: usize| closed.get(i) == Some(&false);
+/// The last tokens of the stretches that begin here, the longest last.
+fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
     let fits = |page: &Page<'_, '_, '_>, i: usize| {
         let facts = page.facts(i);
         let doubtful = facts.stopword || facts.opens && page.is_small_elsewhere(i);
-        open(i) && page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
+        page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
     };
     let cased = page.facts(at).cased;
     if !fits(page, at) || page.title_here(at) {
-        return None;
+        return Vec::new();
     }
-    let mut last = at;
-    for i in at + 1..(at + MAX_WORDS).min(page.buffer.tokens.len()) {
+    let mut lasts = vec![at];
+    let mut between = 0;
+    for i in at + 1..(at + if cased { MAX_TOKENS } else { MAX_UNCASED }).min(page.buffer.tokens.len()) {
         if !page.touches(i) || page.token(i).is_none_or(|t| t.before == Boundary::Joint) || page.facts(i).cased != cased {
             break;
         }
         if fits(page, i) {
-            last = i;
-        } else if !open(i) || !page.is_particle(page.key(i)) {
+            lasts.push(i);
+            between = 0;
+        } else if cased && between < MAX_BETWEEN && (page.facts(i).stopword || page.is_particle(page.key(i))) {
+            between += 1;
+        } else {
             break;
         }
     }
-    if cased {
-        return Some(last);
-    }
-    // Without capitals, only a word of names begins or continues one.
-    let last = last.min(at + 2);
-    (last > at && (at..=last).any(|i| page.view.words.is_frequent(page.key(i)))).then_some(last)
+    lasts
 }
 
 impl<'g> Sounds<'_, 'g> {
@@ -113,7 +115,11 @@ impl<'g> Sounds<'_, 'g> {
         }
         let own: Vec<(String, Boundary)> =
             (first..=last).filter_map(|i| page.token(i).map(|t| (page.key(i).to_owned(), t.before))).collect();
-        let accepted = if words == 1 { ACCEPTED_ALONE } else { ACCEPTED };
+        let accepted = match page.facts(first).cased {
+            _ if words == 1 => ACCEPTED_ALONE,
+            true => ACCEPTED,
+            false => ACCEPTED_UNCASED,
+        };
         let mut best: Option<(f64, Answer<'g>, Vec<(String, Boundary)>)> = None;
         for (words, cost) in std::iter::once((own.clone(), 0.0)).chain(lemmas(page, first, last, &own)) {
             let answer = self.answer(&words)?;
