@@ -132,10 +132,26 @@ impl<'s> Sorted<'s> {
         best.into_iter().map(|b| b.map_or(u32::MAX, |(.., name)| name)).collect()
     }
 
+    /// For each entity how many names it has.
+    fn names_of_entities(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.ids.len()];
+        let mut last = None;
+        // Rows of one name and entity follow each other.
+        for row in &self.rows {
+            if last.replace((row.name, row.id)) != Some((row.name, row.id))
+                && let Some(count) = counts.get_mut(index(row.id))
+            {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
     /// All sections; `None` in the result when one outgrows 32 bits.
     pub(super) fn sections(&self, tables: &Tables, kinds: &Kinds) -> Result<Option<Sections>> {
         let types = self.types()?;
         let labels = self.labels(kinds);
+        let counts = self.names_of_entities();
         let (by_frequency, numbers) = self.attributes_by_frequency(kinds);
         let words = tables.words();
         let mut writer = PostingsWriter::default();
@@ -177,7 +193,7 @@ impl<'s> Sorted<'s> {
                 automaton: automaton.finish()?,
                 filter: filter::build(&hashes),
                 postings: writer.finish(),
-                entities: write::entities(&types.0, &self.ids, &types.1, &label_places)?,
+                entities: write::entities(&types.0, &self.ids, &types.1, &label_places, &counts)?,
                 attributes: write::attributes(&by_frequency)?,
                 lexicon: lexicon.finish(tables)?,
                 names,

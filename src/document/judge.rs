@@ -1,6 +1,6 @@
 //! When the letters of a name are not enough: common words, titles, other persons beside a part of a name.
 
-use super::introduced::Part;
+use super::introduced::{Part, units};
 use super::page::Page;
 use super::spots::Spot;
 use crate::evidence::Evidence;
@@ -10,25 +10,35 @@ use crate::resolver::{Found, Support, clear, distinct};
 pub(super) const PERSON: &str = "PER";
 /// How much more a person weighs beside a title.
 const TITLED: f64 = 8.0;
+/// How much more an entity weighs in text that is better known.
+const RENOWN: [f64; 4] = [1.0, 2.0, 10.0, 40.0];
+/// Keys of a gazetteer from which on every other word is the name of some village: one word alone names only what is known.
+const DENSE: u32 = 100_000;
+const KNOWN: usize = 2;
 /// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
 const MANY_CAPITALS: f64 = 0.25;
 
 /// Weighs a spot by what stands beside it, without the rest of the document.
 pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
-    if page.has_title(spot.first, spot.last) {
-        for found in &mut spot.found {
-            if page.view.entities.entity_type(found.entity) == PERSON {
-                found.weight *= TITLED;
-                if found.weak {
-                    found.support = Some(Support::Title);
-                }
-                found.weak = false;
-            }
-        }
-        distinct(&mut spot.found);
-    } else if is_doubtful(page, spot) {
-        spot.found.iter_mut().for_each(|found| found.weak = true);
+    let entities = &page.view.entities;
+    for found in &mut spot.found {
+        found.weight *= RENOWN.get(entities.renown(found.entity)).copied().unwrap_or(1.0);
     }
+    let person = |found: &Found<'_>| page.view.entities.entity_type(found.entity) == PERSON;
+    let titled = spot.found.iter().any(person) && page.has_title(spot.first, spot.last);
+    let doubtful = is_doubtful(page, spot);
+    for found in &mut spot.found {
+        if titled && page.view.entities.entity_type(found.entity) == PERSON {
+            found.weight *= TITLED;
+            if found.weak || doubtful {
+                found.support = Some(Support::Title);
+            }
+            found.weak = false;
+        } else {
+            found.weak |= doubtful;
+        }
+    }
+    distinct(&mut spot.found);
 }
 
 /// Whether the words may as well be no name: without a capital where names have one, digits alone, a function word, a common word, or one that
@@ -38,7 +48,13 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     if cased && page.has_capitals && !(spot.first..=spot.last).any(|i| page.facts(i).upper) {
         return true;
     }
-    let (at, [(word, _)]) = (spot.first, spot.words.as_slice()) else { return false };
+    let [_] = units(&spot.words)[..] else { return false };
+    let (at, word) = (spot.first, spot.words.iter().map(|(letters, _)| letters.as_str()).collect::<String>());
+    let word = word.as_str();
+    let best = spot.found.iter().map(|f| page.view.entities.renown(f.entity)).max().unwrap_or(0);
+    if page.view.postings.len() >= DENSE && best < KNOWN {
+        return true;
+    }
     let facts = page.facts(at);
     let inflected = spot.found.iter().all(|f| f.evidence == Evidence::Inflected);
     let abbreviation = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1;

@@ -1,7 +1,7 @@
 //! Entities and the attributes of dictionary rows: flat tables beside the postings.
 //!
 //! Layout of the section `ENTS`: a string table of types, a string table of ids (sorted), then for each entity `u8` type and, after
-//! padding to four bytes, `u32` place of its label in the stream of postings. Section `ATTR`: a string table, one string for each
+//! padding to four bytes, `u32` place of its label in the stream of postings, then two bits of renown, the first entity lowest. Section `ATTR`: a string table, one string for each
 //! distinct `type TAB lang TAB kind TAB source`, the commonest first; then one byte for each, 1 when such rows are weak.
 //! String table: `u32` count, `u32` bytes, `u32` end of each string, the strings.
 
@@ -49,6 +49,11 @@ impl<'a> Strings<'a> {
     }
 }
 
+/// From how many names on an entity is of the second, third and fourth class of renown. Of the entities of a table of half a million, 15 % have
+/// the first number or more, 3 % the second, 0.7 % the third.
+#[cfg(feature = "compile")]
+pub(crate) const RENOWNED: [u32; 3] = [4, 8, 20];
+
 /// A view of the section `ENTS`.
 #[derive(Clone, Copy)]
 pub(crate) struct Entities<'a> {
@@ -56,6 +61,7 @@ pub(crate) struct Entities<'a> {
     ids: Strings<'a>,
     type_of: &'a [u8],
     label_of: &'a [u8],
+    renown: &'a [u8],
 }
 
 impl<'a> Entities<'a> {
@@ -66,7 +72,8 @@ impl<'a> Entities<'a> {
         let type_of = cursor.take(ids.len())?;
         cursor.take((section.len() - cursor.0.len()).next_multiple_of(4) - (section.len() - cursor.0.len()))?;
         let label_of = cursor.take(ids.len() * 4)?;
-        cursor.0.is_empty().then_some(Self { types, ids, type_of, label_of })
+        let renown = cursor.take(ids.len().div_ceil(4))?;
+        cursor.0.is_empty().then_some(Self { types, ids, type_of, label_of, renown })
     }
 
     pub(crate) fn len(&self) -> u32 {
@@ -79,6 +86,12 @@ impl<'a> Entities<'a> {
 
     pub(crate) fn entity_type(&self, entity: EntityIx) -> &'a str {
         self.type_of.get(index(entity.0)).map_or("", |&t| self.types.get(usize::from(t)))
+    }
+
+    /// How well known an entity is, 0 to 3, by how many names the dictionaries have for it: see [`RENOWNED`].
+    pub(crate) fn renown(&self, entity: EntityIx) -> usize {
+        let at = index(entity.0);
+        self.renown.get(at / 4).map_or(0, |byte| usize::from(byte >> (at % 4 * 2) & 3))
     }
 
     /// Where the label lies in the stream of postings.
@@ -142,7 +155,7 @@ impl<'a> AttributeTable<'a> {
 
 #[cfg(feature = "compile")]
 pub(crate) mod write {
-    use super::Attributes;
+    use super::{Attributes, RENOWNED};
 
     /// `None` when the strings outgrow 32 bits.
     fn put_strings<'s>(out: &mut Vec<u8>, strings: impl Iterator<Item = &'s str> + Clone) -> Option<()> {
@@ -158,14 +171,16 @@ pub(crate) mod write {
         Some(())
     }
 
-    /// The section `ENTS`; the three slices are parallel, `type_of` are places in `types`.
-    pub(crate) fn entities(types: &[&str], ids: &[&str], type_of: &[u8], labels: &[u32]) -> Option<Vec<u8>> {
+    /// The section `ENTS`; the slices behind the types are parallel, `type_of` are places in `types`, `names` say how many names an entity has.
+    pub(crate) fn entities(types: &[&str], ids: &[&str], type_of: &[u8], labels: &[u32], names: &[u32]) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         put_strings(&mut out, types.iter().copied())?;
         put_strings(&mut out, ids.iter().copied())?;
         out.extend_from_slice(type_of);
         out.resize(out.len().next_multiple_of(4), 0);
         labels.iter().for_each(|label| out.extend_from_slice(&label.to_le_bytes()));
+        let class = |count: &u32| u8::try_from(RENOWNED.iter().filter(|least| count >= least).count()).unwrap_or(0);
+        out.extend(names.chunks(4).map(|four| four.iter().rev().fold(0, |byte, count| byte << 2 | class(count))));
         Some(out)
     }
 
