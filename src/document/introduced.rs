@@ -79,7 +79,7 @@ impl<'g> Introduced<'g> {
         };
         for spot in spots {
             let Some(found) = clear(&spot.found) else { continue };
-            let words = units(&spot.words);
+            let words = units(page, &spot.words);
             if words.len() > 1 || found.evidence == Evidence::Transliterated {
                 named.insert(found.entity);
             }
@@ -94,7 +94,7 @@ impl<'g> Introduced<'g> {
                 let written: Vec<(String, Boundary)> =
                     (spot.first..=spot.last).zip(&spot.words).map(|(i, (_, before))| (page.key(i).to_owned(), *before)).collect();
                 let mut keys = parts_of(page, &words);
-                keys.extend(parts_of(page, &units(&written)));
+                keys.extend(parts_of(page, &units(page, &written)));
                 keys.sort();
                 keys.dedup();
                 for (key, is_last) in keys {
@@ -113,7 +113,7 @@ impl<'g> Introduced<'g> {
 
     /// Marks those candidates of a spot whose other, fuller names stand in the document.
     pub(super) fn speak_for(&self, page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>) {
-        let full = units(&spot.words).len() > 1;
+        let full = units(page, &spot.words).len() > 1;
         if full && clear(&spot.found).is_some() || page.options.overlap == crate::matcher::Overlap::All {
             return;
         }
@@ -170,7 +170,7 @@ impl<'g> Introduced<'g> {
                 Some(Support::Abbreviation) => at == name && (!cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1),
                 // The beginning of a name that is not spaced needs a title behind it.
                 _ if part.words.len() == 1 && part.anchor.0 != part.anchor.1 => page.has_title(name, last),
-                _ => strangers.allow(page, name, last, part) && (at..name).all(|i| initial_of(page.key(i), part)),
+                _ => strangers.allow(page, name, last, part) && (at == name || (at..name).any(|i| initial_of(page.key(i), part, &reading.key))),
             };
             if fits {
                 let evidence = match (reading.cost > 0.0, surface == page.surface(part.anchor.0, part.anchor.1)) {
@@ -197,11 +197,17 @@ pub(super) struct Unit {
     tokens: usize,
 }
 
-/// The words of a name: tokens that nothing separates are one.
-pub(super) fn units(words: &[(String, Boundary)]) -> Vec<Unit> {
+/// The words of a name: tokens that nothing separates are one, and short ones that a hyphen or an apostrophe joins, but for particles.
+pub(super) fn units(page: &Page<'_, '_, '_>, words: &[(String, Boundary)]) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
+    let short = |letters: &str| letters.chars().count() < LEAST_LETTERS && !page.is_particle(letters);
     for (i, (letters, before)) in words.iter().enumerate() {
-        match units.last_mut().filter(|_| i > 0 && *before == Boundary::Joint) {
+        let joins = |unit: &Unit| match before {
+            Boundary::Joint => true,
+            Boundary::Soft => short(letters) || short(&unit.letters),
+            Boundary::Hard | Boundary::Break => false,
+        };
+        match units.last_mut().filter(|unit| i > 0 && joins(unit)) {
             Some(unit) => {
                 unit.letters.push_str(letters);
                 unit.tokens += 1;
@@ -220,6 +226,10 @@ fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<(String, bool)> {
     for first in 0..words.len() {
         for last in first..words.len().min(first + MAX_WORDS_OF_PART) {
             let Some([head @ .., end]) = words.get(first..=last) else { continue };
+            // A given name that is an ordinary word stands for nobody: Mark, Will.
+            if head.is_empty() && last + 1 < words.len() && page.is_common(&end.letters) {
+                continue;
+            }
             if names(end) && head.len() + 1 < words.len() && head.iter().all(|w| names(w) || binds(w)) {
                 parts.push((words.get(first..=last).unwrap_or_default().iter().map(|w| w.letters.as_str()).collect(), last + 1 == words.len()));
             }
@@ -253,7 +263,7 @@ fn bracketed(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
     (opens && closes && (2..=MOST_LETTERS).contains(&letters) && (!facts.cased || capitals > 1)).then(|| page.key(at).to_owned())
 }
 
-/// Whether a letter begins one of the words of the name.
-fn initial_of(letter: &str, part: &Part<'_>) -> bool {
-    part.words.iter().any(|word| word.starts_with(letter))
+/// Whether a letter begins one of the words of the name that are not written out.
+fn initial_of(letter: &str, part: &Part<'_>, written: &str) -> bool {
+    part.words.iter().any(|word| word.starts_with(letter) && !written.contains(word.as_str()))
 }

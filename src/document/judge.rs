@@ -10,7 +10,7 @@ use crate::resolver::{Found, Support, clear, distinct};
 pub(super) const PERSON: &str = "PER";
 /// How much more a person weighs beside a title.
 const TITLED: f64 = 8.0;
-/// How much more an entity weighs in text that is better known.
+/// How much more an entity weighs in text that is better known, where the dictionaries do not say how important the bearers of a name are.
 const RENOWN: [f64; 4] = [1.0, 2.0, 10.0, 40.0];
 /// Keys of a gazetteer from which on every other word is the name of some village: one word alone names only what is known.
 const DENSE: u32 = 100_000;
@@ -21,7 +21,8 @@ const MANY_CAPITALS: f64 = 0.25;
 /// Weighs a spot by what stands beside it, without the rest of the document.
 pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
     let entities = &page.view.entities;
-    for found in &mut spot.found {
+    let told = spot.found.iter().any(|f| f.prior);
+    for found in spot.found.iter_mut().filter(|_| !told) {
         found.weight *= RENOWN.get(entities.renown(found.entity)).copied().unwrap_or(1.0);
     }
     let person = |found: &Found<'_>| page.view.entities.entity_type(found.entity) == PERSON;
@@ -48,7 +49,7 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     if cased && page.has_capitals && !(spot.first..=spot.last).any(|i| page.facts(i).upper) {
         return true;
     }
-    let [_] = units(&spot.words)[..] else { return false };
+    let [_] = units(page, &spot.words)[..] else { return false };
     let (at, word) = (spot.first, spot.words.iter().map(|(letters, _)| letters.as_str()).collect::<String>());
     let word = word.as_str();
     let best = spot.found.iter().map(|f| page.view.entities.renown(f.entity)).max().unwrap_or(0);

@@ -4,6 +4,7 @@
 //! [`Gazetteer::resolve`](crate::Gazetteer::resolve) searches a name, as they stand and without their endings. Each stretch is searched once in a
 //! document, each word once for all of them.
 
+use super::judge::PERSON;
 use super::page::Page;
 use super::spots::Spot;
 use crate::affix::Form;
@@ -154,11 +155,13 @@ impl<'g> Sounds<'_, 'g> {
         let entities = entities_of(&mut self.search, &self.letters);
         let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
         let probabilities = view.calibration.probabilities(&scores);
-        let clear = |e: &Bearing<'_>| e.alignment.alone.0 <= LEAST_SAID && (words.len() > 1 || e.alignment.alone.1 <= LEAST_SAID);
+        // Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
+        let person = |e: &Bearing<'_>| words.len() > 1 && view.entities.entity_type(e.entity) == PERSON;
+        let clear = |e: &Bearing<'_>| e.alignment.alone.0 <= LEAST_SAID && (person(e) || e.alignment.alone.1 <= LEAST_SAID);
         let found = entities.iter().zip(probabilities).filter(|(e, _)| clear(e)).map(|(e, p)| {
             let evidence = e.alignment.evidence();
             let p = if p > 0.0 { logistic(log_odds(p) + self.shift) } else { p };
-            (Found { entity: e.entity, evidence, weak: false, weight: p, matched: e.name.text, support: None }, p)
+            (Found { entity: e.entity, evidence, weak: false, weight: p, matched: e.name.text, prior: false, support: None }, p)
         });
         let answer: Answer<'g> = Rc::new(found.take(5).collect());
         self.known.insert(text, Rc::clone(&answer));

@@ -218,6 +218,8 @@ pub(crate) struct Found<'g> {
     pub(crate) weak: bool,
     pub(crate) weight: f64,
     pub(crate) matched: &'g str,
+    /// Whether the dictionaries say how important it is.
+    pub(crate) prior: bool,
     /// What else in the document speaks for it.
     pub(crate) support: Option<Support>,
 }
@@ -238,7 +240,8 @@ pub(crate) fn bearers<'g>(view: &View<'g>, hits: impl Iterator<Item = Hit<'g>>, 
             }
             let weight = options.entity_type.as_deref().map_or(1.0, |hint| if hint == entity_type { TYPE_HINT } else { 1.0 });
             let weight = weight * f64::from(-hit.cost).exp();
-            let mut one = Found { entity: bearer.entity, evidence: hit.evidence, weak: true, weight, matched: hit.matched, support: None };
+            let (entity, evidence, matched) = (bearer.entity, hit.evidence, hit.matched);
+            let mut one = Found { entity, evidence, weak: true, weight, matched, prior: false, support: None };
             weigh(view, &bearer, options, &mut one);
             one.weak |= hit.weak;
             found.push(one);
@@ -301,6 +304,7 @@ fn weigh(view: &View<'_>, bearer: &Bearer<'_>, options: &ResolveOptions, found: 
     for (attributes, row_prior) in bearer.rows() {
         found.weak &= view.attributes.is_weak(attributes);
         prior = prior.max(row_prior.unwrap_or(0.0));
+        found.prior |= row_prior.is_some();
         let lang = || primary(view.attributes.get(attributes).lang);
         hinted |= options.lang.as_deref().map(primary).is_some_and(|hint| !hint.is_empty() && hint.eq_ignore_ascii_case(lang()));
     }
