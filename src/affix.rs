@@ -188,7 +188,9 @@ impl<'a> Affixes<'a> {
     /// The languages with this tag, or with its primary subtag.
     pub(crate) fn tagged(&self, tag: &str) -> Languages {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        let has = |l: &Language<'_>| !primary.is_empty() && l.tags.split(',').any(|t| t.eq_ignore_ascii_case(tag) || t.eq_ignore_ascii_case(primary));
+        let has = |l: &Language<'_>| {
+            !primary.is_empty() && l.tags.split(',').any(|t| t.eq_ignore_ascii_case(tag) || t.eq_ignore_ascii_case(primary))
+        };
         self.languages.iter().zip(0..).filter(|(l, _)| has(l)).fold(0, |all, (_, i)| all | 1 << i)
     }
 
@@ -278,7 +280,10 @@ impl<'a> Affixes<'a> {
             cases: if suffix { rule.cases } else { u64::MAX },
             first: !suffix || of(|b| b.first),
             last: suffix && !language.agrees,
-            affixes: base.map(|b| b.affixes.as_str()).filter(|a| !a.is_empty()).map_or(rule.affix.to_owned(), |a| format!("{a} {}", rule.affix)),
+            affixes: base
+                .map(|b| b.affixes.as_str())
+                .filter(|a| !a.is_empty())
+                .map_or(rule.affix.to_owned(), |a| format!("{a} {}", rule.affix)),
         })
     }
 

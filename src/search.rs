@@ -28,8 +28,7 @@ pub(crate) struct Effort {
 
 impl Effort {
     /// For one name.
-    pub(crate) const FULL: Self =
-        Self { words: MAX_WORDS_ALIGNED, least_share: 0.35, names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED };
+    pub(crate) const FULL: Self = Self { words: MAX_WORDS_ALIGNED, least_share: 0.35, names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED };
     /// For the many words of a text, where only a clear first name counts.
     pub(crate) const IN_TEXT: Self = Self { words: 300, least_share: 0.55, names: 12, keys: 0 };
 }

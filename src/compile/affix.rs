@@ -96,8 +96,11 @@ fn rule(row: &TableRow, table: &FoldTable<'_>, language: usize, cases: &mut Vec<
         _ => return Err(row.error(format!("\"{affix}\" is no affix"), "write the hyphen where the stem is: -а or و-")),
     };
     let remedy = "the form is stem and affix, the lemma the stem and what is restored";
-    let cut = |word: &str, off: &str| if suffix { word.strip_suffix(off).map(str::to_owned) } else { word.strip_prefix(off).map(str::to_owned) };
-    let rest = |word: &str, stem: &str| if suffix { word.strip_prefix(stem).map(str::to_owned) } else { word.strip_suffix(stem).map(str::to_owned) };
+    let cut =
+        |word: &str, off: &str| if suffix { word.strip_suffix(off).map(str::to_owned) } else { word.strip_prefix(off).map(str::to_owned) };
+    let rest = |word: &str, stem: &str| {
+        if suffix { word.strip_prefix(stem).map(str::to_owned) } else { word.strip_suffix(stem).map(str::to_owned) }
+    };
     let [whole, lemma] = [form, lemma].map(|text| folded(table, text));
     // Marks fold together with the letter that they stand on, so the affix is folded in its example, where it stands there letter by letter.
     let stem = cut(form, letters).map(|stem| folded(table, &stem)).or_else(|| cut(&whole, &folded(table, letters)));
@@ -113,14 +116,8 @@ fn rule(row: &TableRow, table: &FoldTable<'_>, language: usize, cases: &mut Vec<
         return Err(row.error(format!("\"{affix}\" folds to nothing, or to what is restored"), "remove the row: the fold does it"));
     }
     let (side, key) = if suffix { (SUFFIX, letters.chars().rev().collect()) } else { (PREFIX, letters) };
-    let rule = Rule {
-        language,
-        cost: cost(row)?,
-        cases: case_bits(row, cases)?,
-        affix: affix.to_owned(),
-        restore,
-        stem: condition(row, table)?,
-    };
+    let rule =
+        Rule { language, cost: cost(row)?, cases: case_bits(row, cases)?, affix: affix.to_owned(), restore, stem: condition(row, table)? };
     Ok(([&[side], key.as_bytes()].concat(), rule))
 }
 
@@ -160,7 +157,9 @@ fn condition(row: &TableRow, table: &FoldTable<'_>) -> Result<String> {
     for alternative in alternatives.split('|') {
         let part = if matches!(alternative, VOWEL | CONSONANT) { alternative.to_owned() } else { folded(table, alternative) };
         if part.is_empty() {
-            return Err(row.error(format!("\"{alternative}\" in the condition folds to nothing"), "write letters, C or V, with | between them"));
+            return Err(
+                row.error(format!("\"{alternative}\" in the condition folds to nothing"), "write letters, C or V, with | between them")
+            );
         }
         parts.push(part);
     }

@@ -152,6 +152,15 @@ impl<'g> Introduced<'g> {
         readings.iter().find_map(|reading| self.read(page, at, name, reading, strangers))
     }
 
+    /// Whether a token is what the name of some person of the document ends with.
+    fn is_surname(&self, page: &mut Page<'_, '_, '_>, at: usize) -> bool {
+        let ends = |key: &str| {
+            let place = self.keys.binary_search_by(|k| k.as_str().cmp(key)).ok();
+            place.and_then(|p| self.parts.get(p)).is_some_and(|parts| parts.iter().any(|p| p.is_last))
+        };
+        ends(page.key(at)) || page.forms(at).is_some_and(|forms| forms.iter().any(|f| ends(&f.lemma)))
+    }
+
     fn read(&self, page: &mut Page<'_, '_, 'g>, at: usize, name: usize, reading: &Reading, strangers: &Stranger) -> Option<Spot<'g>> {
         let last = reading.last;
         let cased = (name..=last).any(|i| page.facts(i).cased);
@@ -165,12 +174,16 @@ impl<'g> Introduced<'g> {
         let surface = page.surface(name, last);
         let mut found: Vec<Found<'g>> = Vec::new();
         let mut ends_name = false;
+        let surname = name.checked_sub(1).is_some_and(|before| self.is_surname(page, before));
         for part in self.parts.get(crate::bytes::index(reading.value))? {
             let fits = match part.found.support {
                 Some(Support::Abbreviation) => at == name && (!cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1),
                 // The beginning of a name that is not spaced needs a title behind it.
                 _ if part.words.len() == 1 && part.anchor.0 != part.anchor.1 => page.has_title(name, last),
-                _ => strangers.allow(page, name, last, part) && (at == name || (at..name).any(|i| initial_of(page.key(i), part, &reading.key))),
+                _ => {
+                    strangers.allow(page, name, last, part, surname)
+                        && (at == name || (at..name).any(|i| initial_of(page.key(i), part, &reading.key)))
+                }
             };
             if fits {
                 let evidence = match (reading.cost > 0.0, surface == page.surface(part.anchor.0, part.anchor.1)) {
@@ -200,7 +213,8 @@ pub(super) struct Unit {
 /// The words of a name: tokens that nothing separates are one, and short ones that a hyphen or an apostrophe joins, but for particles.
 pub(super) fn units(page: &Page<'_, '_, '_>, words: &[(String, Boundary)]) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
-    let short = |letters: &str| letters.chars().count() < LEAST_LETTERS && !page.is_particle(letters);
+    let unspaced = |letters: &str| page.view.model.unspaced(letters);
+    let short = |letters: &str| letters.chars().count() < LEAST_LETTERS && !page.is_particle(letters) && !unspaced(letters);
     for (i, (letters, before)) in words.iter().enumerate() {
         let joins = |unit: &Unit| match before {
             Boundary::Joint => true,
@@ -231,7 +245,10 @@ fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<(String, bool)> {
                 continue;
             }
             if names(end) && head.len() + 1 < words.len() && head.iter().all(|w| names(w) || binds(w)) {
-                parts.push((words.get(first..=last).unwrap_or_default().iter().map(|w| w.letters.as_str()).collect(), last + 1 == words.len()));
+                parts.push((
+                    words.get(first..=last).unwrap_or_default().iter().map(|w| w.letters.as_str()).collect(),
+                    last + 1 == words.len(),
+                ));
             }
         }
     }

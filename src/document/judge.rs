@@ -114,8 +114,9 @@ impl Stranger {
         anchor < at && self.paragraphs.get(anchor) == self.paragraphs.get(at)
     }
 
-    /// Whether nothing beside the words speaks for another bearer of this part of a name.
-    pub(super) fn allow(&self, page: &mut Page<'_, '_, '_>, first: usize, last: usize, part: &Part<'_>) -> bool {
+    /// Whether nothing beside the words speaks for another bearer of this part of a name. `surname` says that the word before ends somebody's
+    /// name: it is no given name.
+    pub(super) fn allow(&self, page: &mut Page<'_, '_, '_>, first: usize, last: usize, part: &Part<'_>, surname: bool) -> bool {
         let own = |page: &mut Page<'_, '_, '_>, at: usize| {
             let key = page.key(at).to_owned();
             part.words.contains(&key) || page.forms(at).is_some_and(|forms| forms.iter().any(|f| part.words.contains(&f.lemma)))
@@ -127,10 +128,11 @@ impl Stranger {
             if initial && !page.title_here(before) && !part.words.iter().any(|w| w.starts_with(page.key(before))) {
                 return false;
             }
-            let named = page.view.words.is_frequent(page.key(before));
-            let name_like = if facts.cased { facts.upper && (named || !facts.opens && !self.many_capitals) } else { named };
+            let long = page.key(before).chars().nth(1).is_some();
+            let named = long && page.view.words.is_frequent(page.key(before));
+            let name_like = if facts.cased { facts.upper && (named || long && !facts.opens && !self.many_capitals) } else { named };
             let known = self.known.get(before) == Some(&true);
-            if name_like && !initial && !known && !facts.stopword && !own(page, before) && !page.title_before(first) {
+            if name_like && !surname && !initial && !known && !facts.stopword && !own(page, before) && !page.title_before(first) {
                 return false;
             }
         }

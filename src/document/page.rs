@@ -153,10 +153,14 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
 
     /// Whether a title ends right before token `at`, or one begins behind token `last`. Titles are inflected as well.
     pub(super) fn has_title(&mut self, at: usize, last: usize) -> bool {
-        self.title_before(at) || {
-            let behind = last + 1;
-            self.token(behind).is_some_and(|t| t.before < Boundary::Break) && self.view.words.is(TITLE_AFTER, self.key(behind))
-        }
+        self.title_before(at) || self.title_behind(last)
+    }
+
+    fn title_behind(&self, last: usize) -> bool {
+        let Some(start) = self.token(last + 1).filter(|t| t.before < Boundary::Break).map(|t| t.key_start) else { return false };
+        let tokens = self.buffer.tokens.iter().enumerate().skip(last + 1).take(MAX_WORDS_OF_TITLE);
+        let inside = tokens.take_while(|(i, t)| *i == last + 1 || t.before < Boundary::Break);
+        inside.into_iter().any(|(_, t)| self.view.words.is(TITLE_AFTER, self.buffer.key.get(start..t.key_end).unwrap_or_default()))
     }
 
     pub(super) fn title_before(&mut self, at: usize) -> bool {

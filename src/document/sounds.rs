@@ -55,7 +55,8 @@ struct Sounds<'v, 'g> {
 /// Names that sound like stretches of the document, but for what is a clear name of several words.
 pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<Spot<'g>> {
     let shift = SIZE * (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
-    let mut sounds = Sounds { search: Search::new(page.view, Effort::IN_TEXT), known: HashMap::new(), letters: TokenBuffer::default(), shift };
+    let mut sounds =
+        Sounds { search: Search::new(page.view, Effort::IN_TEXT), known: HashMap::new(), letters: TokenBuffer::default(), shift };
     // Where a known name ends that begins here or before: stretches inside it are not searched.
     let mut ends = vec![0; page.buffer.tokens.len()];
     for spot in known {
@@ -87,7 +88,7 @@ fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
         page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
     };
     let cased = page.facts(at).cased;
-    if !fits(page, at) || page.title_here(at) {
+    if !fits(page, at) || page.title_here(at) || page.is_small_elsewhere(at) {
         return Vec::new();
     }
     let mut lasts = vec![at];

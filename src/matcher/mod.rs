@@ -340,7 +340,9 @@ fn boundaries_fit(name: &Name<'_>, tokens: &[Token], start: impl Fn(usize) -> us
 pub(crate) fn agrees(fold: &FoldTable<'_>, name: &Name<'_>, tokens: &[Token], starts: &[usize], text: &str) -> bool {
     boundaries_fit(name, tokens, |i| starts.get(i).copied().unwrap_or(usize::MAX)) && {
         let lookalike = tokens.iter().any(|t| t.lookalike);
-        !name.cased || lookalike || places(fold, name.text).filter(|(_, capital)| *capital).all(|(at, _)| is_capital(fold, at, tokens, starts, text))
+        !name.cased
+            || lookalike
+            || places(fold, name.text).filter(|(_, capital)| *capital).all(|(at, _)| is_capital(fold, at, tokens, starts, text))
     }
 }
 

@@ -325,5 +325,10 @@ fn share(f: &Found<'_>) -> f64 {
 
 fn order(a: &Found<'_>, b: &Found<'_>) -> std::cmp::Ordering {
     let supported = |f: &Found<'_>| f.support.is_some();
-    supported(b).cmp(&supported(a)).then(b.evidence.cmp(&a.evidence)).then(a.weak.cmp(&b.weak)).then(b.weight.total_cmp(&a.weight)).then(a.entity.cmp(&b.entity))
+    supported(b)
+        .cmp(&supported(a))
+        .then(b.evidence.cmp(&a.evidence))
+        .then(a.weak.cmp(&b.weak))
+        .then(b.weight.total_cmp(&a.weight))
+        .then(a.entity.cmp(&b.entity))
 }
