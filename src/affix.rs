@@ -31,6 +31,11 @@ pub(crate) const SUFFIX: u8 = b'>';
 /// Forms of one word, the cheapest ones.
 const MAX_FORMS: usize = 48;
 
+/// Stop words that tell a language.
+const LEAST_COUNT: u32 = 2;
+/// How much more the stop words of a language count that the caller names.
+const HINT: u32 = 3;
+
 /// A set of languages.
 pub(crate) type Languages = u64;
 
@@ -83,7 +88,7 @@ pub struct WordForm {
 impl WordForm {
     pub(crate) fn all(affixes: &Affixes<'_>, word: &str, languages: Languages) -> Vec<Self> {
         let mut forms = Vec::new();
-        affixes.forms(word, languages, &mut forms);
+        affixes.forms(word, languages, None, &mut forms);
         let cases = |f: &Form| match f.cases {
             u64::MAX => Vec::new(),
             cases => affixes.case_names(cases).map(str::to_owned).collect(),
@@ -194,17 +199,17 @@ impl<'a> Affixes<'a> {
         self.languages.iter().zip(0..).filter(|(l, _)| has(l)).fold(0, |all, (_, i)| all | 1 << i)
     }
 
-    /// The languages that a text is in, by how often their stop words occur in it and by what the caller says: of each script those
-    /// that the most words speak for, or all of them where there are too few words to tell.
+    /// The languages that a text is in: those that the caller names, and of each script those that stop words speak for about as much as for
+    /// any other; all of a script where there are too few words to tell, and the caller says nothing.
     pub(crate) fn likely(&self, counts: &[u32], hint: Languages) -> Languages {
-        let mut likely = 0;
+        let mut likely = hint;
         for (i, language) in self.languages.iter().enumerate() {
-            let count = |i: usize| counts.get(i).copied().unwrap_or(0) * if hint >> i & 1 == 1 { 3 } else { 1 };
+            let count = |i: usize| counts.get(i).copied().unwrap_or(0);
             let group = || self.languages.iter().enumerate().filter(|(_, l)| l.group == language.group).map(|(i, _)| i);
             let most = group().map(count).max().unwrap_or(0);
-            let hinted = group().any(|i| hint >> i & 1 == 1);
-            let told = most >= 2 || hinted;
-            if if told { hint >> i & 1 == 1 && 3 * count(i) >= most || most > 0 && 3 * count(i) >= 2 * most } else { hint == 0 } {
+            let hinted = group().filter(|i| hint >> i & 1 == 1).map(|i| HINT * count(i).max(1)).max().unwrap_or(0);
+            let told = most >= LEAST_COUNT || hinted > 0;
+            if told && most > 0 && 3 * count(i) >= 2 * most.max(hinted) || !told && hint == 0 {
                 likely |= 1 << i;
             }
         }
@@ -217,20 +222,20 @@ impl<'a> Affixes<'a> {
     }
 
     /// Hands what `word` (folded letters) may be a form of in these languages to `out`, the cheapest first, each lemma once for each
-    /// place in a name that it may have. O(letters × rules that fit).
-    pub(crate) fn forms(&self, word: &str, languages: Languages, out: &mut Vec<Form>) {
+    /// place in a name that it may have. `least` letters are left, else as many as the language asks for. O(letters × rules that fit).
+    pub(crate) fn forms(&self, word: &str, languages: Languages, least: Option<usize>, out: &mut Vec<Form>) {
         out.clear();
         let whole = Form { lemma: word.to_owned(), hash: 0, cost: 0.0, cases: u64::MAX, first: false, last: false, affixes: String::new() };
         let mut bases = vec![(whole, languages)];
         self.rules_of(PREFIX, word, &mut |rule, rest| {
             if languages >> rule.language & 1 == 1
-                && let Some(form) = self.apply(&rule, PREFIX, rest, None)
+                && let Some(form) = self.apply(&rule, PREFIX, rest, None, least)
             {
                 bases.push((form, 1 << rule.language));
             }
         });
         for (base, languages) in bases {
-            self.suffixes(&base, languages, 1, out);
+            self.suffixes(&base, languages, 1, least, out);
             if !base.affixes.is_empty() {
                 out.push(base);
             }
@@ -249,14 +254,14 @@ impl<'a> Affixes<'a> {
         out.truncate(MAX_FORMS);
     }
 
-    fn suffixes(&self, base: &Form, languages: Languages, level: usize, out: &mut Vec<Form>) {
+    fn suffixes(&self, base: &Form, languages: Languages, level: usize, least: Option<usize>, out: &mut Vec<Form>) {
         self.rules_of(SUFFIX, &base.lemma, &mut |rule, rest| {
             let deep = self.languages.get(rule.language).is_some_and(|l| l.depth > level);
             if languages >> rule.language & 1 == 1
-                && let Some(form) = self.apply(&rule, SUFFIX, rest, Some(base))
+                && let Some(form) = self.apply(&rule, SUFFIX, rest, Some(base), least)
             {
                 if deep {
-                    self.suffixes(&form, 1 << rule.language, level + 1, out);
+                    self.suffixes(&form, 1 << rule.language, level + 1, least, out);
                 }
                 out.push(form);
             }
@@ -264,14 +269,14 @@ impl<'a> Affixes<'a> {
     }
 
     /// The form that a rule makes of a stem.
-    fn apply(&self, rule: &Rule<'_>, side: u8, stem: &str, base: Option<&Form>) -> Option<Form> {
+    fn apply(&self, rule: &Rule<'_>, side: u8, stem: &str, base: Option<&Form>, least: Option<usize>) -> Option<Form> {
         let language = self.languages.get(rule.language)?;
         let suffix = side == SUFFIX;
         if !language.allows(rule.stem, stem, suffix) {
             return None;
         }
         let lemma = if suffix { [stem, rule.restore].concat() } else { [rule.restore, stem].concat() };
-        (lemma.chars().count() >= language.least).then_some(())?;
+        (lemma.chars().count() >= least.unwrap_or(language.least)).then_some(())?;
         let of = |f: fn(&Form) -> bool| base.is_some_and(f);
         Some(Form {
             hash: xxh3_64(lemma.as_bytes()),

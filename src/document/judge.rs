@@ -3,7 +3,6 @@
 use super::introduced::{Part, units};
 use super::page::Page;
 use super::spots::Spot;
-use crate::evidence::Evidence;
 use crate::resolver::{Found, Support, clear, distinct};
 
 /// The type of persons.
@@ -57,7 +56,6 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
         return true;
     }
     let facts = page.facts(at);
-    let inflected = spot.found.iter().all(|f| f.evidence == Evidence::Inflected);
     let abbreviation = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1;
     let common = page.is_common(word) || facts.stopword;
     let small = page.is_small_elsewhere(at) && !abbreviation;
@@ -65,7 +63,7 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
         return true;
     }
     match facts.cased {
-        true => (facts.opens || inflected) && common && !abbreviation || small,
+        true => facts.opens && common && !abbreviation || small,
         false => common,
     }
 }

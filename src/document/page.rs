@@ -31,7 +31,7 @@ pub(super) struct Page<'p, 'v, 'g> {
     pub(super) options: &'p TagOptions,
     pub(super) buffer: &'p TokenBuffer,
     pub(super) facts: Vec<Facts>,
-    /// Whether the text is written with capitals: some word inside a sentence has one, and some word has none.
+    /// Whether the text is written with capitals: some word has one, and some word has none.
     pub(super) has_capitals: bool,
     /// The words that stand somewhere without a capital, by their hashes.
     small: HashSet<u64>,
@@ -74,7 +74,7 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         for (facts, of) in facts.iter_mut().zip(stopwords) {
             facts.stopword = of & languages != 0;
         }
-        let has_capitals = !small.is_empty() && facts.iter().any(|f| f.upper && !f.opens);
+        let has_capitals = !small.is_empty() && facts.iter().any(|f| f.upper);
         forms.begin(if options.inflection { languages } else { 0 });
         Self { view, affixes, text, options, buffer, facts, has_capitals, small, forms }
     }
@@ -127,7 +127,8 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         if self.facts(at).stopword {
             return None;
         }
-        Some(self.forms.of(self.affixes, self.buffer.key_of(token), token.hash))
+        let piece = token.before == Boundary::Soft || self.buffer.after(at) == Boundary::Soft;
+        Some(self.forms.of(self.affixes, self.buffer.key_of(token), token.hash, piece))
     }
 
     /// Whether the word stands somewhere in the document without a capital.

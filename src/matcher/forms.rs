@@ -52,13 +52,15 @@ impl Forms {
     }
 
     /// What a token may be a form of, itself left out; the cheapest first.
-    pub(crate) fn of(&mut self, affixes: &Affixes<'_>, key: &str, hash: u64) -> Rc<[Form]> {
+    /// Of a piece of a word, which a hyphen or an apostrophe joins to others, few letters may be left.
+    pub(crate) fn of(&mut self, affixes: &Affixes<'_>, key: &str, hash: u64, piece: bool) -> Rc<[Form]> {
+        let hash = if piece { !hash } else { hash };
         if let Some(forms) = self.known.get(&hash) {
             return Rc::clone(forms);
         }
         let mut forms = Vec::new();
         if self.languages != 0 {
-            affixes.forms(key, self.languages, &mut forms);
+            affixes.forms(key, self.languages, piece.then_some(1), &mut forms);
         }
         let forms: Rc<[Form]> = forms.into();
         self.known.insert(hash, Rc::clone(&forms));
@@ -171,9 +173,15 @@ impl<'w, 't, K: Keys> Walk<'w, 't, K> {
     }
 }
 
-/// Whether the first letter of a token is a capital, and whether its script has capitals at all.
+/// Whether the first letter of a token is a capital, and whether its script writes names with capitals.
 pub(crate) fn capital(text: &str, token: &Token) -> (bool, bool) {
     let first = text.get(token.start..token.end).and_then(|t| t.chars().find(|c| c.is_alphabetic()));
     let upper = first.is_some_and(char::is_uppercase);
-    (upper, upper || first.is_some_and(char::is_lowercase))
+    let small =
+        |c: char| c.is_lowercase() && c.to_uppercase().next().is_some_and(|capital| u32::from(capital).abs_diff(u32::from(c)) < FAR);
+    (upper, upper || first.is_some_and(small))
 }
+
+/// Capitals that were encoded late lie far from their letters: scripts that had none, and write no name with them (Mtavruli of Georgian, by
+/// chapter 7 of the Unicode standard, for whole words alone).
+const FAR: u32 = 0xB00;

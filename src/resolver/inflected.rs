@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::gazetteer::{Ordinal, View};
 use crate::limits::MAX_QUERY_BYTES;
 use crate::matcher::forms::{Forms, Reading, Walk};
-use crate::token::TokenBuffer;
+use crate::token::{Boundary, TokenBuffer};
 
 /// The most that such an answer can be sure of: where the language is told or the words agree, and otherwise. Chosen by hand.
 const CONFIDENCE: f64 = 0.9;
@@ -28,7 +28,12 @@ pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions)
     let mut forms = Forms::default();
     forms.begin(if told == 0 { affixes.all() } else { told });
     let mut readings = Vec::new();
-    let mut of = |at: usize| buffer.tokens.get(at).map(|t| forms.of(&affixes, buffer.key_of(t), t.hash));
+    let mut of = |at: usize| {
+        buffer
+            .tokens
+            .get(at)
+            .map(|t| forms.of(&affixes, buffer.key_of(t), t.hash, t.before == Boundary::Soft || buffer.after(at) == Boundary::Soft))
+    };
     Walk::new(&view.names, &buffer, &mut of, &mut readings).from(0);
     let whole = |r: &Reading| r.last + 1 == buffer.tokens.len() && r.cost > 0.0;
     let cheapest = readings.iter().filter(|r| whole(r)).map(|r| r.cost).fold(f32::INFINITY, f32::min);
