@@ -357,7 +357,7 @@ impl<'a> Rule<'a> {
         Some(Self {
             language: cursor.size()?,
             cost: f32::from(u16::try_from(cursor.varint()?).ok()?) / 100.0,
-            cases: u64::try_from(cursor.varint()?).ok()?,
+            cases: cursor.varint()?,
             affix: text(cursor)?,
             restore: text(cursor)?,
             stem: text(cursor)?,

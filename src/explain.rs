@@ -9,9 +9,10 @@
 //! Cost: that of resolving; with an id, O(bytes of the gazetteer), for the names of an entity are found by reading all of them.
 
 use crate::compare::{Comparer, Correspondence};
+use crate::evidence::Evidence;
 use crate::gazetteer::{Gazetteer, View};
 use crate::limits::MAX_QUERY_BYTES;
-use crate::resolver::{Candidate, How, Query, ResolveOptions};
+use crate::resolver::{Candidate, How, Query, ResolveOptions, inflected};
 use crate::token::FoldedToken;
 use std::borrow::Cow;
 use std::fmt;
@@ -33,6 +34,8 @@ pub struct Explanation<'g> {
     folded: String,
     tokens: Vec<FoldedToken>,
     tried: Vec<Try>,
+    /// The key that the words are forms of, and the affixes that were taken off, where nothing was found as it stands.
+    inflected: Option<(String, String)>,
     candidates: Vec<Candidate<'g>>,
     accepted: Option<String>,
     target: Option<Target<'g>>,
@@ -88,7 +91,10 @@ impl Gazetteer {
         };
         let nearest =
             names.into_iter().map(|other| (comparer.compare(name, &other).probability(), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let inflected = resolution.candidates().iter().any(|c| c.evidence() == Evidence::Inflected);
+        let inflected = view.as_ref().filter(|_| inflected).and_then(|v| inflected::likeliest(v, name));
         Explanation {
+            inflected,
             name: name.to_owned(),
             folds: view.as_ref().map(|v| fold_steps(v, name)).unwrap_or_default(),
             folded: self.tables().fold(name).text().to_owned(),
@@ -211,6 +217,9 @@ impl fmt::Display for Explanation<'_> {
         }
         if self.tried.len() > LISTED {
             writeln!(f, "            and {} other orders", self.tried.len() - LISTED)?;
+        }
+        if let Some((key, affixes)) = &self.inflected {
+            writeln!(f, "inflected   {key}, without {affixes}: found")?;
         }
         for c in &self.candidates {
             writeln!(

@@ -17,6 +17,8 @@ pub(crate) const COMMON: u64 = 4;
 pub(crate) const SUFFIX: u64 = 8;
 /// Is written together with the word behind it: the Arabic article.
 pub(crate) const GLUED: u64 = 32;
+/// An adjective of a place, or what its people are called: Iranian.
+pub(crate) const DEMONYM: u64 = 64;
 /// The most letters of such a particle, and the least that are left of a word without it.
 const LONGEST_GLUED: usize = 3;
 const LEAST_BARE: usize = 3;

@@ -48,6 +48,18 @@ pub struct Tag {
     /// At most this many candidates of a mention
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
+    /// Take every name by itself: no surnames for persons named in full, no abbreviations, nothing that the document says
+    #[arg(long)]
+    no_document: bool,
+    /// Do not take endings and prefixes off words
+    #[arg(long)]
+    no_inflection: bool,
+    /// Do not search names that only sound alike: faster
+    #[arg(long)]
+    no_transliteration: bool,
+    /// Let adjectives of places stand for the place, where dictionaries list them
+    #[arg(long)]
+    demonyms: bool,
     /// Pass over bad lines instead of stopping at the first one
     #[arg(long)]
     skip_errors: bool,
@@ -121,7 +133,12 @@ impl Tag {
             Overlap::Longest => polyonym::Overlap::Longest,
             Overlap::All => polyonym::Overlap::All,
         };
-        let options = TagOptions::new().overlap(overlap);
+        let options = TagOptions::new()
+            .overlap(overlap)
+            .document(!self.no_document)
+            .inflection(!self.no_inflection)
+            .transliteration(!self.no_transliteration)
+            .demonyms(self.demonyms);
         Tagger { gazetteer, scratch: Scratch::new(), printer, unit: self.offsets, options, resolve, found: false }
     }
 

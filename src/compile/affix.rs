@@ -93,7 +93,7 @@ fn rule(row: &TableRow, table: &FoldTable<'_>, language: usize, cases: &mut Vec<
     let (letters, suffix) = match (affix.strip_prefix('-'), affix.strip_suffix('-')) {
         (Some(letters), None) if !letters.is_empty() => (letters, true),
         (None, Some(letters)) if !letters.is_empty() => (letters, false),
-        _ => return Err(row.error(format!("\"{affix}\" is no affix"), "write the hyphen where the stem is: -а or و-")),
+        _ => return Err(row.error(format!("\"{affix}\" is no affix"), "write the hyphen where the stem is, such as -s")),
     };
     let remedy = "the form is stem and affix, the lemma the stem and what is restored";
     let cut =
@@ -102,13 +102,14 @@ fn rule(row: &TableRow, table: &FoldTable<'_>, language: usize, cases: &mut Vec<
         if suffix { word.strip_prefix(stem).map(str::to_owned) } else { word.strip_suffix(stem).map(str::to_owned) }
     };
     let [whole, lemma] = [form, lemma].map(|text| folded(table, text));
-    // Marks fold together with the letter that they stand on, so the affix is folded in its example, where it stands there letter by letter.
-    let stem = cut(form, letters).map(|stem| folded(table, &stem)).or_else(|| cut(&whole, &folded(table, letters)));
+    // Marks fold together with the letter that they stand on, so affixes are folded in their examples, where they stand there letter by letter.
+    let raw = cut(form, letters);
+    let made = raw.as_ref().map(|stem| if suffix { format!("{stem}{}", row.field(1)) } else { format!("{}{stem}", row.field(1)) });
+    let stem = raw.map(|stem| folded(table, &stem)).or_else(|| cut(&whole, &folded(table, letters)));
     let letters = stem.as_ref().and_then(|stem| rest(&whole, stem));
-    let restore = stem.as_ref().and_then(|stem| rest(&lemma, stem)).filter(|restore| {
-        let column = folded(table, row.field(1));
-        column.is_empty() && row.field(1).is_empty() == restore.is_empty() || *restore == column
-    });
+    let restore = stem.as_ref().and_then(|stem| rest(&lemma, stem));
+    let fits = |restore: &String| made.map_or(*restore == folded(table, row.field(1)), |made| folded(table, &made) == lemma);
+    let restore = restore.filter(fits);
     let (Some(letters), Some(restore)) = (letters, restore) else {
         return Err(row.error(format!("\"{form}\" without \"{affix}\" and with \"{}\" is not \"{}\"", row.field(1), row.field(6)), remedy));
     };

@@ -9,14 +9,15 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
-use crate::words::{COMMON, FREQUENCY_SHIFT, GLUED, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{COMMON, DEMONYM, FREQUENCY_SHIFT, GLUED, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unicode_script::Script;
 
 /// Tables of `words/` and the role that their first column has.
-const ROLES: [(&str, u64); 3] = [("titles.tsv", TITLE_BEFORE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON)];
+const ROLES: [(&str, u64); 4] =
+    [("titles.tsv", TITLE_BEFORE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON), ("demonyms.tsv", DEMONYM)];
 
 impl Tables {
     /// Compiles the tables of a folder of dictionaries: those in `fold/`, `words/`, `translit/` and `affix/`.
@@ -194,6 +195,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
         let header: &[&str] = match role {
             TITLE_BEFORE => &["title", "lang", "position", "type", "source"],
             PARTICLE => &["particle", "lang", "kind", "source"],
+            DEMONYM => &["word", "lang", "place", "source"],
             _ => &["word", "lang", "name", "source"],
         };
         for row in read(&folder.join(file), header)? {

@@ -6,7 +6,7 @@ use crate::limits::MAX_WORDS_OF_TITLE;
 use crate::matcher::forms::{Forms, capital};
 use crate::matcher::{Scratch, TagOptions};
 use crate::token::{Boundary, Token, TokenBuffer};
-use crate::words::{COMMON, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{COMMON, DEMONYM, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -138,6 +138,11 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
 
     pub(super) fn is_common(&self, key: &str) -> bool {
         self.view.words.is(COMMON, key)
+    }
+
+    /// Whether the word is an adjective of a place, and nobody asked for those.
+    pub(super) fn is_demonym(&self, key: &str) -> bool {
+        !self.options.demonyms && self.view.words.is(DEMONYM, key)
     }
 
     pub(super) fn is_particle(&self, key: &str) -> bool {

@@ -41,6 +41,9 @@ const ENDING: f64 = 0.1;
 /// The weight of the parts of a name that may stay alone: a title, a particle.
 const LEAST_SAID: f32 = 1.0;
 
+/// Words of a stretch, folded, and what stands before each.
+type Words = Vec<(String, Boundary)>;
+
 /// Entities with their names and probabilities.
 type Answer<'g> = Rc<Vec<(Found<'g>, f64)>>;
 
@@ -84,7 +87,7 @@ pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<
 fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
     let fits = |page: &Page<'_, '_, '_>, i: usize| {
         let facts = page.facts(i);
-        let doubtful = facts.stopword || facts.opens && page.is_small_elsewhere(i);
+        let doubtful = facts.stopword || facts.opens && page.is_small_elsewhere(i) || page.is_demonym(page.key(i));
         page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
     };
     let cased = page.facts(at).cased;
@@ -115,14 +118,13 @@ impl<'g> Sounds<'_, 'g> {
         if words == 1 && (page.key(first).chars().count() < LEAST_ALONE || !page.facts(first).cased) {
             return None;
         }
-        let own: Vec<(String, Boundary)> =
-            (first..=last).filter_map(|i| page.token(i).map(|t| (page.key(i).to_owned(), t.before))).collect();
+        let own: Words = (first..=last).filter_map(|i| page.token(i).map(|t| (page.key(i).to_owned(), t.before))).collect();
         let accepted = match page.facts(first).cased {
             _ if words == 1 => ACCEPTED_ALONE,
             true => ACCEPTED,
             false => ACCEPTED_UNCASED,
         };
-        let mut best: Option<(f64, Answer<'g>, Vec<(String, Boundary)>)> = None;
+        let mut best: Option<(f64, Answer<'g>, Words)> = None;
         for (words, cost) in std::iter::once((own.clone(), 0.0)).chain(lemmas(page, first, last, &own)) {
             let answer = self.answer(&words)?;
             let probability = answer.first().map_or(0.0, |(_, p)| p * (-ENDING * cost).exp());
@@ -171,8 +173,8 @@ impl<'g> Sounds<'_, 'g> {
 }
 
 /// The cheapest ways to take the endings off all words that have one, in cases that agree.
-fn lemmas(page: &mut Page<'_, '_, '_>, first: usize, last: usize, own: &[(String, Boundary)]) -> Vec<(Vec<(String, Boundary)>, f64)> {
-    let mut ways: Vec<(Vec<(String, Boundary)>, f64, u64)> = vec![(Vec::new(), 0.0, u64::MAX)];
+fn lemmas(page: &mut Page<'_, '_, '_>, first: usize, last: usize, own: &[(String, Boundary)]) -> Vec<(Words, f64)> {
+    let mut ways: Vec<(Words, f64, u64)> = vec![(Vec::new(), 0.0, u64::MAX)];
     for (i, (letters, before)) in (first..=last).zip(own) {
         let forms = page.forms(i);
         let allowed = |f: &&Form| (!f.first || i == first) && (!f.last || i == last);

@@ -86,6 +86,10 @@ fn spot<'g>(page: &Page<'_, '_, 'g>, at: usize, readings: &[Reading]) -> Option<
     let view = page.view;
     let last = readings.first()?.last;
     let tokens = page.buffer.tokens.get(at..=last)?;
+    let key = page.buffer.key.get(tokens.first()?.key_start..tokens.last()?.key_end)?;
+    if page.is_demonym(key) {
+        return None;
+    }
     let surface = page.surface(at, last);
     let mut hits = Vec::new();
     let mut best: Option<&Reading> = None;

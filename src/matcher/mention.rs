@@ -35,12 +35,13 @@ pub struct TagOptions {
     pub(crate) document: bool,
     pub(crate) inflection: bool,
     pub(crate) transliteration: bool,
+    pub(crate) demonyms: bool,
 }
 
 impl Default for TagOptions {
     fn default() -> Self {
         let (overlap, resolve) = (Overlap::default(), ResolveOptions::default());
-        Self { overlap, resolve, document: true, inflection: true, transliteration: true }
+        Self { overlap, resolve, document: true, inflection: true, transliteration: true, demonyms: false }
     }
 }
 
@@ -105,6 +106,18 @@ impl TagOptions {
     #[must_use]
     pub fn transliteration(mut self, on: bool) -> Self {
         self.transliteration = on;
+        self
+    }
+
+    /// Whether adjectives of places and names of their people stand for the place, where dictionaries list them as its names: `Iranian`, `Serbs`. Off
+    /// by default.
+    ///
+    /// ```
+    /// let _ = polyonym::TagOptions::new().demonyms(true);
+    /// ```
+    #[must_use]
+    pub fn demonyms(mut self, on: bool) -> Self {
+        self.demonyms = on;
         self
     }
 

@@ -8,14 +8,20 @@ use crate::evidence::Evidence;
 use crate::gazetteer::{Ordinal, View};
 use crate::limits::MAX_QUERY_BYTES;
 use crate::matcher::forms::{Forms, Reading, Walk};
-use crate::token::{Boundary, TokenBuffer};
+use crate::token::{Boundary, Token, TokenBuffer};
 
 /// The most that such an answer can be sure of: where the language is told or the words agree, and otherwise. Chosen by hand.
 const CONFIDENCE: f64 = 0.9;
 const CONFIDENCE_ALONE: f64 = 0.5;
 
-/// The names that the words are forms of; `None` when there are none.
-pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Option<Resolution<'g>> {
+/// What the words of a query may be forms of.
+struct Readings {
+    of: Vec<Reading>,
+    /// Whether the caller told the language.
+    told: bool,
+}
+
+fn readings(view: &View<'_>, text: &str, lang: Option<&str>) -> Option<Readings> {
     let affixes = view.affixes()?;
     let mut buffer = TokenBuffer::default();
     if text.len() <= MAX_QUERY_BYTES {
@@ -24,26 +30,34 @@ pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions)
     if buffer.is_cut() {
         return None;
     }
-    let told = options.lang.as_deref().map_or(0, |lang| affixes.tagged(lang));
+    let told = lang.map_or(0, |lang| affixes.tagged(lang));
     let mut forms = Forms::default();
     forms.begin(if told == 0 { affixes.all() } else { told });
     let mut readings = Vec::new();
-    let mut of = |at: usize| {
-        buffer
-            .tokens
-            .get(at)
-            .map(|t| forms.of(&affixes, buffer.key_of(t), t.hash, t.before == Boundary::Soft || buffer.after(at) == Boundary::Soft))
-    };
+    let piece = |at: usize, t: &Token| t.before == Boundary::Soft || buffer.after(at) == Boundary::Soft;
+    let mut of = |at: usize| buffer.tokens.get(at).map(|t| forms.of(&affixes, buffer.key_of(t), t.hash, piece(at, t)));
     Walk::new(&view.names, &buffer, &mut of, &mut readings).from(0);
-    let whole = |r: &Reading| r.last + 1 == buffer.tokens.len() && r.cost > 0.0;
-    let cheapest = readings.iter().filter(|r| whole(r)).map(|r| r.cost).fold(f32::INFINITY, f32::min);
-    let agree = readings.iter().any(|r| whole(r) && r.stripped > 1);
-    let hits = readings.iter().filter(|r| whole(r)).flat_map(|r| {
+    readings.retain(|r| r.last + 1 == buffer.tokens.len() && r.cost > 0.0);
+    readings.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.value.cmp(&b.value)));
+    Some(Readings { of: readings, told: told != 0 })
+}
+
+/// The likeliest key that the words are forms of, and the affixes that were taken off.
+pub(crate) fn likeliest(view: &View<'_>, text: &str) -> Option<(String, String)> {
+    readings(view, text, None)?.of.into_iter().next().map(|r| (r.key, r.affixes))
+}
+
+/// The names that the words are forms of; `None` when there are none.
+pub(super) fn resolve<'g>(view: &View<'g>, text: &str, options: &ResolveOptions) -> Option<Resolution<'g>> {
+    let Readings { of, told } = readings(view, text, options.lang.as_deref())?;
+    let cheapest = of.first()?.cost;
+    let agree = of.iter().any(|r| r.stripped > 1);
+    let hits = of.iter().flat_map(|r| {
+        let weak = !told && r.stripped < 2;
         let record = view.postings.record(Ordinal(r.value)).names_and_bearers();
-        let weak = told == 0 && r.stripped < 2;
         record.map(move |(name, bearers)| Hit { matched: name.text, bearers, evidence: Evidence::Inflected, weak, cost: r.cost - cheapest })
     });
-    let confidence = if told != 0 || agree { CONFIDENCE } else { CONFIDENCE_ALONE };
+    let confidence = if told || agree { CONFIDENCE } else { CONFIDENCE_ALONE };
     let resolution = rank(view, hits, confidence, options);
     (!resolution.candidates.is_empty()).then_some(resolution)
 }

@@ -15,7 +15,7 @@
 //! Cost: O(bytes of the query) for a name in its usual order; at most 120 look-ups for other orders, O(names found) to rank.
 
 mod answer;
-mod inflected;
+pub(crate) mod inflected;
 pub(crate) mod similar;
 
 pub use answer::{Candidate, Resolution, ResolveOptions, Support};
