@@ -13,9 +13,10 @@ use std::collections::{BTreeMap, HashSet};
 
 /// How sure a mention can be that is only a part of a name.
 const CONFIDENCE: f64 = 0.9;
-/// Letters that a part must have: in scripts that space their words, and in others.
+/// Letters that a part must have: those of an alphabet, and syllables and characters, which have three bytes each.
 const LEAST_LETTERS: usize = 3;
 const LEAST_LETTERS_UNSPACED: usize = 2;
+const LEAST_BYTES: usize = 6;
 /// How much more a person weighs who is named in full in the same paragraph before.
 const NEAR: f64 = 10.0;
 /// The initials of a name that are an abbreviation of it, and the letters of any abbreviation.
@@ -235,7 +236,11 @@ pub(super) fn units(page: &Page<'_, '_, '_>, words: &[(String, Boundary)]) -> Ve
 /// The parts of a person's name that may stand for it, and whether the name ends with them: stretches of its words.
 fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<(String, bool)> {
     let binds = |w: &Unit| page.is_particle(&w.letters);
-    let names = |w: &Unit| !binds(w) && w.letters.chars().count() >= if w.tokens > 1 { LEAST_LETTERS_UNSPACED } else { LEAST_LETTERS };
+    let long = |w: &Unit| {
+        let letters = w.letters.chars().count();
+        letters >= LEAST_LETTERS || letters >= LEAST_LETTERS_UNSPACED && w.letters.len() >= LEAST_BYTES
+    };
+    let names = |w: &Unit| !binds(w) && long(w);
     let mut parts = Vec::new();
     for first in 0..words.len() {
         for last in first..words.len().min(first + MAX_WORDS_OF_PART) {

@@ -58,6 +58,10 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let facts = page.facts(at);
     let abbreviation = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1;
     let common = page.is_common(word) || facts.stopword;
+    // An ordinary word as it stands is no form of a name.
+    if word != page.key(at) && spot.first == spot.last && page.is_common(page.key(at)) {
+        return true;
+    }
     let small = page.is_small_elsewhere(at) && !abbreviation;
     if !word.chars().any(char::is_alphabetic) || facts.stopword && !abbreviation {
         return true;

@@ -101,14 +101,15 @@ fn with_introduced<'g>(page: &mut Page<'_, '_, 'g>, mut spots: Vec<Spot<'g>>) ->
 fn merge<'g>(page: &Page<'_, '_, 'g>, spots: Vec<Spot<'g>>, own: Vec<Spot<'g>>) -> Vec<Spot<'g>> {
     let mut all: Vec<Spot<'g>> = Vec::new();
     let mut sorted: Vec<Spot<'g>> = spots.into_iter().chain(own).collect();
-    sorted.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
+    let longest = page.options.overlap == Overlap::Longest;
+    sorted.sort_by_key(|s| (s.first, if longest { usize::MAX - s.last } else { s.last }));
     for spot in sorted {
         match all.last_mut() {
             Some(last) if (last.first, last.last) == (spot.first, spot.last) => {
                 judge::join(page, last, spot);
                 distinct(&mut last.found);
             }
-            Some(last) if page.options.overlap == Overlap::Longest && spot.first <= last.last => {}
+            Some(last) if longest && spot.first <= last.last => {}
             _ => all.push(spot),
         }
     }

@@ -53,13 +53,20 @@ struct Sounds<'v, 'g> {
     letters: TokenBuffer,
     /// What the size of the gazetteer adds to log odds.
     shift: f64,
+    /// The only type that is wanted.
+    only: Option<String>,
 }
 
 /// Names that sound like stretches of the document, but for what is a clear name of several words.
 pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<Spot<'g>> {
     let shift = SIZE * (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
-    let mut sounds =
-        Sounds { search: Search::new(page.view, Effort::IN_TEXT), known: HashMap::new(), letters: TokenBuffer::default(), shift };
+    let mut sounds = Sounds {
+        search: Search::new(page.view, Effort::IN_TEXT),
+        known: HashMap::new(),
+        letters: TokenBuffer::default(),
+        shift,
+        only: page.options.resolve.only.clone(),
+    };
     // Where a known name ends that begins here or before: stretches inside it are not searched.
     let mut ends = vec![0; page.buffer.tokens.len()];
     for spot in known {
@@ -160,7 +167,15 @@ impl<'g> Sounds<'_, 'g> {
         let probabilities = view.calibration.probabilities(&scores);
         // Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
         let person = |e: &Bearing<'_>| words.len() > 1 && view.entities.entity_type(e.entity) == PERSON;
-        let clear = |e: &Bearing<'_>| e.alignment.alone.0 <= LEAST_SAID && (person(e) || e.alignment.alone.1 <= LEAST_SAID);
+        let cased = words.iter().any(|(w, _)| w.chars().any(|c| !c.to_uppercase().eq([c])));
+        let clear = |e: &Bearing<'_>| {
+            let entity_type = view.entities.entity_type(e.entity);
+            let wanted = self.only.as_deref().is_none_or(|only| only == entity_type);
+            wanted
+                && e.alignment.alone.0 <= LEAST_SAID
+                && (cased || e.alignment.errors == 0)
+                && (person(e) || e.alignment.alone.1 <= LEAST_SAID)
+        };
         let found = entities.iter().zip(probabilities).filter(|(e, _)| clear(e)).map(|(e, p)| {
             let evidence = e.alignment.evidence();
             let p = if p > 0.0 { logistic(log_odds(p) + self.shift) } else { p };

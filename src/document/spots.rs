@@ -102,7 +102,7 @@ fn spot<'g>(page: &Page<'_, '_, 'g>, at: usize, readings: &[Reading]) -> Option<
             continue;
         }
         let fitting = view.postings.record(Ordinal(reading.value)).names_and_bearers();
-        let fitting = fitting.filter(|(name, _)| agrees(&view.fold, name, tokens, &reading.starts, page.text));
+        let fitting = fitting.filter(|(name, _)| agrees(&view.fold, name, tokens, &reading.starts, reading.cost > 0.0, page.text));
         let before = hits.len();
         hits.extend(fitting.map(|(name, bearers)| {
             let evidence = match reading.cost > 0.0 {

@@ -337,12 +337,15 @@ fn boundaries_fit(name: &Name<'_>, tokens: &[Token], start: impl Fn(usize) -> us
 
 /// Whether a name agrees with tokens that it was read from, each of them perhaps inflected: in boundaries, and where it needs them in
 /// its capitals. `starts` are where the tokens begin in the key.
-pub(crate) fn agrees(fold: &FoldTable<'_>, name: &Name<'_>, tokens: &[Token], starts: &[usize], text: &str) -> bool {
+pub(crate) fn agrees(fold: &FoldTable<'_>, name: &Name<'_>, tokens: &[Token], starts: &[usize], inflected: bool, text: &str) -> bool {
     boundaries_fit(name, tokens, |i| starts.get(i).copied().unwrap_or(usize::MAX)) && {
         let lookalike = tokens.iter().any(|t| t.lookalike);
+        let surface = tokens.first().zip(tokens.last()).and_then(|(first, last)| text.get(first.start..last.end)).unwrap_or_default();
+        let capitals = || places(fold, name.text).filter(|(_, capital)| *capital);
         !name.cased
             || lookalike
-            || places(fold, name.text).filter(|(_, capital)| *capital).all(|(at, _)| is_capital(fold, at, tokens, starts, text))
+            || !inflected && capitals_fit(fold, name.text, surface)
+            || inflected && capitals().all(|(at, _)| is_capital(fold, at, tokens, starts, text))
     }
 }
 
