@@ -74,7 +74,9 @@ fn tables_survive_the_gazetteer() {
 #[test]
 fn the_golden_file_is_what_this_version_writes() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
-    for (from, to) in [("dictionaries/fold", "fold"), ("tests/tiny/words", "words"), ("tests/tiny/translit", "translit")] {
+    for (from, to) in
+        [("dictionaries/fold", "fold"), ("tests/tiny/words", "words"), ("tests/tiny/translit", "translit"), ("tests/tiny/affix", "affix")]
+    {
         std::fs::create_dir_all(folder.join(to)).unwrap();
         for entry in std::fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();

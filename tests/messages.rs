@@ -389,6 +389,10 @@ fn tables(folder: &Folder, changes: &[(&str, &str)]) -> String {
         ("words/titles.tsv", "title\tlang\tposition\ttype\tsource\nDr\ten\tbefore\tacademic\town:test\n"),
         ("words/particles.tsv", "particle\tlang\tkind\tsource\nbin\tar\tfiliation\town:test\n"),
         ("words/common.tsv", "word\tlang\tname\tsource\nmay\ten\tMay\town:test\n"),
+        ("words/demonyms.tsv", "word\tlang\tplace\tsource\nspanish\ten\tSpain\town:test\n"),
+        ("words/stopwords.tsv", "word\tlang\tsource\nthe\ten\town:test\n"),
+        ("affix/languages.tsv", "lang\tscript\tleast\tagreement\tsuffixes\tvowels\tsource\nen\tLatn\t4\tlast\t1\taeiouy\town:test\n"),
+        ("affix/en.tsv", "affix\trestore\tstem\tcases\tcost\tform\tlemma\tsource\n-s\t\t!s\tgen\t2\tAssads\tAssad\town:test\n"),
         ("words/equivalents.tsv", "class\tkind\tword\tlang\tsource\nbill\tnickname\tBill\ten\town:test\n"),
         ("words/frequency.tsv", "word\tpermillion\tsource\nbill\t120\town:test\n"),
         (

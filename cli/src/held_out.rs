@@ -166,7 +166,7 @@ impl Folder {
         let made =
             |path: &Path| std::fs::create_dir(path).map_err(|e| Failure::at(path.display(), format!("cannot make: {e}; check the folder")));
         made(&folder.0)?;
-        for part in ["fold", "words", "translit"] {
+        for part in ["affix", "fold", "words", "translit"] {
             made(&folder.0.join(part))?;
             let from = dictionaries.join(part);
             let entries = std::fs::read_dir(&from).map_err(|e| Failure::read(from.display(), &e))?;

@@ -177,6 +177,10 @@ impl<'g> Introduced<'g> {
         let mut ends_name = false;
         let surname = name.checked_sub(1).is_some_and(|before| self.is_surname(page, before));
         for part in self.parts.get(crate::bytes::index(reading.value))? {
+            // Inside the full name, its parts are nothing of their own.
+            if part.anchor.0 <= name && last <= part.anchor.1 {
+                continue;
+            }
             let fits = match part.found.support {
                 Some(Support::Abbreviation) => at == name && (!cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1),
                 // The beginning of a name that is not spaced needs a title behind it.

@@ -104,8 +104,11 @@ impl Stranger {
             paragraph += u32::from(page.gap(at).contains('\n'));
             paragraphs.push(paragraph);
         }
-        let named = |at: usize| spots.iter().any(|s| (s.first..=s.last).contains(&at));
-        let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && !named(*at));
+        let mut named = vec![false; known.len()];
+        for spot in spots {
+            named.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|n| *n = true);
+        }
+        let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && named.get(*at) == Some(&false));
         let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
         let many_capitals = f64::from(upper) > MANY_CAPITALS * f64::from(all);
         Self { known, paragraphs, many_capitals }

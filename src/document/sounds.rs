@@ -58,7 +58,7 @@ struct Sounds<'v, 'g> {
 }
 
 /// Names that sound like stretches of the document, but for what is a clear name of several words.
-pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<Spot<'g>> {
+pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, all: &[Spot<'g>]) -> Vec<Spot<'g>> {
     let shift = SIZE * (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
     let mut sounds = Sounds {
         search: Search::new(page.view, Effort::IN_TEXT),
@@ -69,7 +69,7 @@ pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<
     };
     // Where a known name ends that begins here or before: stretches inside it are not searched.
     let mut ends = vec![0; page.buffer.tokens.len()];
-    for spot in known {
+    for spot in all {
         let several = spot.words.len() > 1 && clear(&spot.found).is_some();
         ends.iter_mut().enumerate().take(spot.last + 1).skip(spot.first).for_each(|(at, end)| {
             if several || at == spot.first {
@@ -84,10 +84,19 @@ pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, known: &[Spot<'g>]) -> Vec<
         let known = ends.get(at).copied().unwrap_or(0);
         let lasts = if inside { Vec::new() } else { stretches(page, at) };
         let found = lasts.into_iter().rev().filter(|last| *last >= known).find_map(|last| sounds.spot(page, at, last));
+        // What a part of the stretch names as it stands needs no other words.
+        let named = |s: &Spot<'_>, f: &Found<'_>| spots_within(all, s).any(|k| clear(&k.found).is_some_and(|k| k.entity == f.entity));
+        let found = found.filter(|s| s.found.first().is_some_and(|f| !named(s, f)));
         at = found.as_ref().map_or(at, |s: &Spot<'_>| s.last) + 1;
         spots.extend(found);
     }
     spots
+}
+
+fn spots_within<'s, 'g>(all: &'s [Spot<'g>], outer: &Spot<'_>) -> impl Iterator<Item = &'s Spot<'g>> {
+    let (first, last) = (outer.first, outer.last);
+    let from = all.partition_point(|s| s.first < first);
+    all.iter().skip(from).take_while(move |s| s.first <= last).filter(move |s| s.last <= last)
 }
 
 /// The last tokens of the stretches that begin here, the longest last.
