@@ -107,7 +107,7 @@ fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
         page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
     };
     let cased = page.facts(at).cased;
-    if !fits(page, at) || page.title_here(at) || page.is_small_elsewhere(at) {
+    if !fits(page, at) || page.is_initial(at) || page.title_here(at) || page.is_small_elsewhere(at) {
         return Vec::new();
     }
     let mut lasts = vec![at];
