@@ -175,7 +175,7 @@ impl<'g> Introduced<'g> {
         let surface = page.surface(name, last);
         let mut found: Vec<Found<'g>> = Vec::new();
         let mut ends_name = false;
-        let surname = name.checked_sub(1).is_some_and(|before| self.is_surname(page, before));
+        let surname = at.checked_sub(1).is_some_and(|before| self.is_surname(page, before));
         for part in self.parts.get(crate::bytes::index(reading.value))? {
             // Inside the full name, its parts are nothing of their own.
             if part.anchor.0 <= name && last <= part.anchor.1 {
@@ -186,7 +186,7 @@ impl<'g> Introduced<'g> {
                 // The beginning of a name that is not spaced needs a title behind it.
                 _ if part.words.len() == 1 && part.anchor.0 != part.anchor.1 => page.has_title(name, last),
                 _ => {
-                    strangers.allow(page, name, last, part, surname)
+                    strangers.allow(page, at, last, part, surname)
                         && (at == name || (at..name).any(|i| initial_of(page.key(i), part, &reading.key)))
                 }
             };
