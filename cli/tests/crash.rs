@@ -38,14 +38,16 @@ fn a_build_killed_at_any_moment_leaves_the_old_file_or_the_new_one() {
     run(&["build", "-o", &path, &old], "").expect(0);
     let start = Instant::now();
     run(&["build", "-o", &path, &new], "").expect(0);
-    let whole = start.elapsed();
+    // How long a whole build takes, by what the kills show: other tests run at the same time, and the machine may be busy.
+    let mut whole = start.elapsed();
     let (mut states, mut current) = ([0u64; 2], 1);
     for number in 0..rounds(KILLS) {
         let wanted = 1 - current;
         let table = [&old, &new][wanted];
         let mut child = command().args(["build", "-o", &path, table]).stderr(Stdio::null()).spawn().expect("a build starts");
         // Instants spread evenly over somewhat more than a whole build.
-        std::thread::sleep(whole.mul_f64(1.2 * (number % 97) as f64 / 97.0) + Duration::from_micros(number % 50));
+        let part = 1.2 * (number % 97) as f64 / 97.0;
+        std::thread::sleep(whole.mul_f64(part) + Duration::from_micros(number % 50));
         let _ = child.kill();
         child.wait().expect("a build ends");
         current = match standing(&path).as_str() {
@@ -53,7 +55,13 @@ fn a_build_killed_at_any_moment_leaves_the_old_file_or_the_new_one() {
             "x:new-7" => 1,
             other => panic!("{other} after kill {number}"),
         };
-        states[usize::from(current == wanted)] += 1;
+        let ended = current == wanted;
+        states[usize::from(ended)] += 1;
+        if part > 1.0 && !ended {
+            whole = whole.mul_f64(1.25);
+        } else if part < 0.5 && ended {
+            whole = whole.mul_f64(0.8);
+        }
     }
     println!("{} kills: the old file stood {} times, the new one {} times", rounds(KILLS), states[0], states[1]);
     assert!(states.iter().all(|&n| n > 0), "both outcomes must occur: {states:?}");
@@ -71,7 +79,8 @@ fn a_write_that_fails_anywhere_leaves_the_old_file() {
     let table = world.write("other.tsv", TABLE.replace("Tehran", "Isfahan"));
     let size = before.len() / 1024;
     let mut failed = 0;
-    for kib in 0..=size {
+    // The first and the last blocks one by one, between them some two hundred places.
+    for kib in (0..=size).filter(|kib| *kib < 40 || size - kib < 10 || kib % (size / 200).max(1) == 0) {
         // The shell limits the size of files to so many KiB; writing beyond it is an error, as on a full disk.
         let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" build -o \"$1\" \"$2\"");
         let binary = env!("CARGO_BIN_EXE_polyonym");
@@ -88,7 +97,7 @@ fn a_write_that_fails_anywhere_leaves_the_old_file() {
         assert_eq!(world.files().len(), 2, "a failed build leaves nothing behind: {:?}", world.files());
     }
     println!("{failed} failing writes, the old file stood after each");
-    assert!(failed >= size);
+    assert!(failed >= size.min(200));
 }
 
 #[cfg(target_os = "linux")]
