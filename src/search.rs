@@ -24,13 +24,16 @@ pub(crate) struct Effort {
     pub(crate) names: usize,
     /// Names that are aligned because the whole query may be written so; 0 spares that search.
     pub(crate) keys: usize,
+    /// Whether names go first that have as many words as the query.
+    pub(crate) whole: bool,
 }
 
 impl Effort {
     /// For one name.
-    pub(crate) const FULL: Self = Self { words: MAX_WORDS_ALIGNED, least_share: 0.35, names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED };
-    /// For the many words of a text, where only a clear first name counts.
-    pub(crate) const IN_TEXT: Self = Self { words: 300, least_share: 0.55, names: 12, keys: 0 };
+    pub(crate) const FULL: Self =
+        Self { words: MAX_WORDS_ALIGNED, least_share: 0.35, names: MAX_NAMES_ALIGNED, keys: MAX_KEYS_ALIGNED, whole: false };
+    /// For the many words of a text, where only a name that they spell as a whole counts.
+    pub(crate) const IN_TEXT: Self = Self { words: MAX_WORDS_ALIGNED, least_share: 0.35, names: 24, keys: 0, whole: true };
 }
 
 /// Words that are handed on: of the system of the word, which are many and near, and of all others.

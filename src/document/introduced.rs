@@ -91,6 +91,10 @@ impl<'g> Introduced<'g> {
                 words: words.iter().map(|w| w.letters.clone()).collect(),
                 is_last,
             };
+            // A name that the gazetteer has in another spelling stands for itself, inflected as well.
+            if found.evidence <= Evidence::Transliterated {
+                introduce(words.iter().map(|w| w.letters.as_str()).collect(), part(Support::Name, true));
+            }
             if kind == PERSON || kind.is_empty() {
                 let written: Vec<(String, Boundary)> =
                     (spot.first..=spot.last).zip(&spot.words).map(|(i, (_, before))| (page.key(i).to_owned(), *before)).collect();
@@ -104,7 +108,9 @@ impl<'g> Introduced<'g> {
             } else if let Some(key) = initials(page, spot) {
                 introduce(key, part(Support::Abbreviation, true));
             }
-            if let Some(key) = bracketed(page, spot) {
+            if kind != PERSON
+                && let Some(key) = bracketed(page, spot, found.matched)
+            {
                 introduce(key, part(Support::Abbreviation, true));
             }
         }
@@ -183,6 +189,7 @@ impl<'g> Introduced<'g> {
             }
             let fits = match part.found.support {
                 Some(Support::Abbreviation) => at == name && (!cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1),
+                Some(Support::Name) => at == name && strangers.allow(page, at, last, part, surname),
                 // The beginning of a name that is not spaced needs a title behind it.
                 _ if part.words.len() == 1 && part.anchor.0 != part.anchor.1 => page.has_title(name, last),
                 _ => {
@@ -277,8 +284,8 @@ fn initials(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
     (initials.chars().count() >= LEAST_INITIALS).then_some(initials)
 }
 
-/// The abbreviation in brackets behind a name.
-fn bracketed(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
+/// The abbreviation in brackets behind a name: it begins as a word of the name does, as it is written or as the gazetteer has it.
+fn bracketed(page: &Page<'_, '_, '_>, spot: &Spot<'_>, matched: &str) -> Option<String> {
     let at = spot.last + 1;
     let token = page.token(at)?;
     let opens = page.gap(at).trim().starts_with(['(', '（']);
@@ -286,7 +293,14 @@ fn bracketed(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
     let letters = page.key(at).chars().count();
     let facts = page.facts(at);
     let capitals = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count();
-    (opens && closes && (2..=MOST_LETTERS).contains(&letters) && (!facts.cased || capitals > 1)).then(|| page.key(at).to_owned())
+    let romanised =
+        |word: &str| word.chars().next().and_then(|c| any_ascii::any_ascii_char(c).chars().next()).map(|c| c.to_ascii_lowercase());
+    let first = romanised(page.key(at)).filter(char::is_ascii_alphabetic)?;
+    let written = page.surface(spot.first, spot.last);
+    let begins =
+        || [written, matched].iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric())).any(|w| romanised(w) == Some(first));
+    (opens && closes && (2..=MOST_LETTERS).contains(&letters) && (!facts.cased || capitals > 1) && begins())
+        .then(|| page.key(at).to_owned())
 }
 
 /// Whether a letter begins one of the words of the name that are not written out.

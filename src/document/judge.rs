@@ -10,7 +10,7 @@ pub(super) const PERSON: &str = "PER";
 /// How much more a person weighs beside a title.
 const TITLED: f64 = 8.0;
 /// How much more an entity weighs in text that is better known, where the dictionaries do not say how important the bearers of a name are.
-const RENOWN: [f64; 4] = [1.0, 2.0, 10.0, 40.0];
+pub(super) const RENOWN: [f64; 4] = [1.0, 2.0, 10.0, 40.0];
 /// Keys of a gazetteer from which on every other word is the name of some village: one word alone names only what is known.
 const DENSE: u32 = 100_000;
 const KNOWN: usize = 2;
@@ -80,6 +80,17 @@ pub(super) fn join<'g>(page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>, other: Spot
     spot.found.extend(other.found.iter().filter(|f| !(place && given(f))).cloned());
 }
 
+/// Whether so many words that are no names have capitals that a capital says nothing: in German, in headlines.
+pub(super) fn many_capitals(page: &Page<'_, '_, '_>, spots: &[Spot<'_>], share: f64) -> bool {
+    let mut named = vec![false; page.buffer.tokens.len()];
+    for spot in spots {
+        named.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|n| *n = true);
+    }
+    let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && named.get(*at) == Some(&false));
+    let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
+    f64::from(upper) > share * f64::from(all)
+}
+
 /// Whether a part of a name beside other names belongs to somebody else.
 pub(super) struct Stranger {
     /// Tokens of names that are no persons'.
@@ -104,14 +115,7 @@ impl Stranger {
             paragraph += u32::from(page.gap(at).contains('\n'));
             paragraphs.push(paragraph);
         }
-        let mut named = vec![false; known.len()];
-        for spot in spots {
-            named.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|n| *n = true);
-        }
-        let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && named.get(*at) == Some(&false));
-        let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
-        let many_capitals = f64::from(upper) > MANY_CAPITALS * f64::from(all);
-        Self { known, paragraphs, many_capitals }
+        Self { known, paragraphs, many_capitals: many_capitals(page, spots, MANY_CAPITALS) }
     }
 
     /// Whether the full name stands before this place in its paragraph.

@@ -35,6 +35,8 @@ pub(super) struct Page<'p, 'v, 'g> {
     pub(super) has_capitals: bool,
     /// The words that stand somewhere without a capital, by their hashes.
     small: HashSet<u64>,
+    /// The words that stand somewhere with a capital and do not open a sentence, by their hashes.
+    large: HashSet<u64>,
     forms: &'p mut Forms,
 }
 
@@ -50,7 +52,7 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         let Scratch { tokens: buffer, forms } = scratch;
         buffer.fill(&view.fold, text);
         let mut facts = Vec::with_capacity(buffer.tokens.len());
-        let mut small = HashSet::new();
+        let (mut small, mut large) = (HashSet::new(), HashSet::new());
         let mut counts: Vec<u32> = vec![0; crate::affix::MAX_LANGUAGES];
         let mut stopwords: Vec<Languages> = Vec::with_capacity(buffer.tokens.len());
         let mut end = 0;
@@ -66,6 +68,9 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
             if cased && !upper {
                 small.insert(token.hash);
             }
+            if upper && !opens {
+                large.insert(token.hash);
+            }
             stopwords.push(languages);
             facts.push(Facts { upper, cased, opens, stopword: false });
         }
@@ -76,7 +81,7 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         }
         let has_capitals = !small.is_empty() && facts.iter().any(|f| f.upper);
         forms.begin(if options.inflection { languages } else { 0 });
-        Self { view, affixes, text, options, buffer, facts, has_capitals, small, forms }
+        Self { view, affixes, text, options, buffer, facts, has_capitals, small, large, forms }
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
@@ -134,6 +139,11 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
     /// Whether the word stands somewhere in the document without a capital.
     pub(super) fn is_small_elsewhere(&self, at: usize) -> bool {
         self.token(at).is_some_and(|t| self.small.contains(&t.hash))
+    }
+
+    /// Whether the word has a capital that the beginning of a sentence does not explain, here or elsewhere in the document.
+    pub(super) fn is_large_somewhere(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|t| self.large.contains(&t.hash))
     }
 
     pub(super) fn is_common(&self, key: &str) -> bool {

@@ -4,37 +4,42 @@
 //! [`Gazetteer::resolve`](crate::Gazetteer::resolve) searches a name, as they stand and without their endings. Each stretch is searched once in a
 //! document, each word once for all of them.
 
-use super::judge::PERSON;
+use super::judge::{PERSON, RENOWN, many_capitals};
 use super::page::Page;
 use super::spots::Spot;
 use crate::affix::Form;
 use crate::calibration::{log_odds, logistic};
+use crate::gazetteer::View;
 use crate::limits::MAX_SOUNDS_SEARCHED;
 use crate::resolver::similar::{Bearing, Search, entities_of};
 use crate::resolver::{Found, clear};
 use crate::search::Effort;
 use crate::token::{Boundary, TokenBuffer};
+use crate::translit::System;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Tokens of the longest stretch that is searched, and in scripts without capitals.
 const MAX_TOKENS: usize = 6;
 const MAX_UNCASED: usize = 3;
+/// Entities that are kept of those that a stretch may name.
+const CANDIDATES: usize = 5;
 /// Function words in a row inside a stretch: University of the ...
 const MAX_BETWEEN: usize = 2;
 /// Ways to take endings off the words of a stretch that are searched, beside the words as they stand.
 const MAX_LEMMAS: usize = 3;
-/// The probability that decides for a name of several words, and for one word.
+/// The probability that decides for a name of several words; without capitals, which are evidence themselves; and for one word.
 const ACCEPTED: f64 = 0.8;
-/// The same without capitals, which are evidence themselves.
 const ACCEPTED_UNCASED: f64 = 0.9;
-const ACCEPTED_ALONE: f64 = 0.97;
-/// Letters that a word of its own must have.
-const LEAST_ALONE: usize = 5;
-/// The keys of the gazetteer that probabilities were fitted to, and how much one of fewer names makes chance agreement less likely, in nats
-/// for each nat of its size.
+const ACCEPTED_ALONE: f64 = 0.9;
+/// Letters that a stretch must have in a script with capitals.
+const LEAST_LETTERS: usize = 5;
+/// The share of capitals among words inside sentences above which one word with a capital is not searched: German writes all nouns so.
+const MANY_CAPITALS: f64 = 0.4;
+/// The keys of the gazetteer that probabilities were fitted to, and how much one of fewer names makes chance agreement with a name in
+/// another script less likely, in nats for each nat of its size. In one script words of a language agree with names of it at any size.
 const FITTED: u32 = 900_000;
-const SIZE: f64 = 0.5;
+const SIZE: f64 = 0.8;
 /// How much endings make a name less probable, a nat.
 const ENDING: f64 = 0.1;
 
@@ -55,6 +60,8 @@ struct Sounds<'v, 'g> {
     shift: f64,
     /// The only type that is wanted.
     only: Option<String>,
+    /// Whether capitals say nothing in this document.
+    many_capitals: bool,
 }
 
 /// Names that sound like stretches of the document, but for what is a clear name of several words.
@@ -66,6 +73,7 @@ pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, all: &[Spot<'g>]) -> Vec<Sp
         letters: TokenBuffer::default(),
         shift,
         only: page.options.resolve.only.clone(),
+        many_capitals: many_capitals(page, all, MANY_CAPITALS),
     };
     // Where a known name ends that begins here or before: stretches inside it are not searched.
     let mut ends = vec![0; page.buffer.tokens.len()];
@@ -101,9 +109,9 @@ fn spots_within<'s, 'g>(all: &'s [Spot<'g>], outer: &Spot<'_>) -> impl Iterator<
 
 /// The last tokens of the stretches that begin here, the longest last.
 fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
-    let fits = |page: &Page<'_, '_, '_>, i: usize| {
+    let fits = |page: &mut Page<'_, '_, '_>, i: usize| {
         let facts = page.facts(i);
-        let doubtful = facts.stopword || facts.opens && page.is_small_elsewhere(i) || page.is_demonym(page.key(i));
+        let doubtful = facts.stopword || facts.opens && page.is_small_elsewhere(i) || is_demonym(page, i);
         page.key(i).chars().any(char::is_alphabetic) && !doubtful && (facts.upper || !facts.cased)
     };
     let cased = page.facts(at).cased;
@@ -128,10 +136,21 @@ fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
     lasts
 }
 
+/// Whether a word is an adjective of a place, inflected or not.
+fn is_demonym(page: &mut Page<'_, '_, '_>, at: usize) -> bool {
+    page.is_demonym(page.key(at)) || page.forms(at).is_some_and(|forms| forms.iter().any(|f| page.is_demonym(&f.lemma)))
+}
+
 impl<'g> Sounds<'_, 'g> {
     fn spot(&mut self, page: &mut Page<'_, '_, 'g>, first: usize, last: usize) -> Option<Spot<'g>> {
         let words = last + 1 - first;
-        if words == 1 && (page.key(first).chars().count() < LEAST_ALONE || !page.facts(first).cased) {
+        let cased = page.facts(first).cased;
+        // A word of its own needs a capital that the beginning of a sentence does not explain.
+        // And where a million names may be meant, none is sure enough.
+        if words == 1 && (self.many_capitals || self.shift <= 0.0 || !page.is_large_somewhere(first)) {
+            return None;
+        }
+        if cased && (first..=last).map(|i| page.key(i).chars().count()).sum::<usize>() < LEAST_LETTERS {
             return None;
         }
         let own: Words = (first..=last).filter_map(|i| page.token(i).map(|t| (page.key(i).to_owned(), t.before))).collect();
@@ -142,8 +161,9 @@ impl<'g> Sounds<'_, 'g> {
         };
         let mut best: Option<(f64, Answer<'g>, Words)> = None;
         for (words, cost) in std::iter::once((own.clone(), 0.0)).chain(lemmas(page, first, last, &own)) {
-            let answer = self.answer(&words)?;
-            let probability = answer.first().map_or(0.0, |(_, p)| p * (-ENDING * cost).exp());
+            let surface = (words == own).then(|| page.surface(first, last));
+            let answer = self.answer(&words, surface)?;
+            let probability = answer.iter().map(|(_, p)| p).sum::<f64>() * (-ENDING * cost).exp();
             if best.as_ref().is_none_or(|(p, ..)| probability > *p) {
                 best = Some((probability, answer, words));
             }
@@ -155,13 +175,16 @@ impl<'g> Sounds<'_, 'g> {
     }
 
     /// What some words may name, searched once; nothing when the budget of the document is spent.
-    fn answer(&mut self, words: &[(String, Boundary)]) -> Option<Answer<'g>> {
+    fn answer(&mut self, words: &[(String, Boundary)], surface: Option<&str>) -> Option<Answer<'g>> {
         let mut text = String::new();
         for (i, (letters, before)) in words.iter().enumerate() {
             if i > 0 {
                 text.push(if *before == Boundary::Soft { '-' } else { ' ' });
             }
             text.push_str(letters);
+        }
+        if let Some(surface) = surface {
+            text = surface.to_owned();
         }
         if let Some(answer) = self.known.get(&text) {
             return Some(Rc::clone(answer));
@@ -172,28 +195,51 @@ impl<'g> Sounds<'_, 'g> {
         let view = self.search.view();
         self.letters.fill(&view.fold, &text);
         let entities = entities_of(&mut self.search, &self.letters);
-        let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
-        let probabilities = view.calibration.probabilities(&scores);
         // Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
         let person = |e: &Bearing<'_>| words.len() > 1 && view.entities.entity_type(e.entity) == PERSON;
         let cased = words.iter().any(|(w, _)| w.chars().any(|c| !c.to_uppercase().eq([c])));
+        let own = system(view, &text);
+        let across = |e: &Bearing<'_>| system(view, e.name.text) != own;
         let clear = |e: &Bearing<'_>| {
             let entity_type = view.entities.entity_type(e.entity);
             let wanted = self.only.as_deref().is_none_or(|only| only == entity_type);
             wanted
                 && e.alignment.alone.0 <= LEAST_SAID
-                && (cased || e.alignment.errors == 0)
+                && (cased && words.len() > 1 || e.alignment.errors == 0)
+                && (words.len() > 1 || across(e))
                 && (person(e) || e.alignment.alone.1 <= LEAST_SAID)
         };
-        let found = entities.iter().zip(probabilities).filter(|(e, _)| clear(e)).map(|(e, p)| {
+        let entities: Vec<Bearing<'_>> = entities.into_iter().filter(clear).collect();
+        let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
+        let probabilities = view.calibration.probabilities(&scores);
+        let any: f64 = probabilities.iter().sum();
+        let shift = if entities.first().is_some_and(across) { self.shift } else { 0.0 };
+        let shifted = logistic(log_odds(any) + shift);
+        // Of those that sound alike, the text means rather the one that is better known.
+        let told = entities.iter().any(|e| e.prior.is_some());
+        let known = |e: &Bearing<'_>| match told {
+            true => 1.0 + e.prior.unwrap_or(0.0),
+            false => RENOWN.get(view.entities.renown(e.entity)).copied().unwrap_or(1.0),
+        };
+        let weights: Vec<f64> = entities.iter().zip(probabilities).map(|(e, p)| p * known(e)).collect();
+        let total: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let mut found: Vec<(Found<'g>, f64)> = Vec::new();
+        for (e, weight) in entities.iter().zip(weights) {
             let evidence = e.alignment.evidence();
-            let p = if p > 0.0 { logistic(log_odds(p) + self.shift) } else { p };
-            (Found { entity: e.entity, evidence, weak: false, weight: p, matched: e.name.text, prior: false, support: None }, p)
-        });
-        let answer: Answer<'g> = Rc::new(found.take(5).collect());
+            let found_one = Found { entity: e.entity, evidence, weak: false, weight, matched: e.name.text, prior: told, support: None };
+            found.push((found_one, shifted * weight / total));
+        }
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.entity.cmp(&b.0.entity)));
+        found.truncate(CANDIDATES);
+        let answer: Answer<'g> = Rc::new(found);
         self.known.insert(text, Rc::clone(&answer));
         Some(answer)
     }
+}
+
+/// The writing system of a text, by the first of its letters that a table knows.
+fn system(view: &View<'_>, text: &str) -> Option<System> {
+    text.chars().flat_map(char::to_lowercase).find_map(|c| view.model.letter(c)).map(|(system, _)| system)
 }
 
 /// The cheapest ways to take the endings off all words that have one, in cases that agree.

@@ -22,6 +22,10 @@ use std::rc::Rc;
 
 /// Words that stand in more keys than this are counted where a rarer word has led, and nowhere else.
 const FREQUENT: u32 = 3000;
+/// What each word takes from a name that has more or fewer of them than the query, where whole names are looked for, in nats; and how many
+/// names are looked at so.
+const OTHER: f32 = 2.0;
+const RERANKED: usize = 512;
 /// Words of the longest name of which each two neighbours are searched as one word as well.
 const MAX_JOINED: usize = 4;
 /// The longest name that is searched as one word, in letters.
@@ -145,6 +149,13 @@ impl<'v, 'g> Search<'v, 'g> {
         spelled.iter().for_each(|(key, _)| _ = counted.remove(&key.0));
         let mut best: Vec<(u32, f32)> = counted.into_iter().collect();
         let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if self.effort.whole {
+            if best.len() > RERANKED {
+                best.select_nth_unstable_by(RERANKED, order);
+                best.truncate(RERANKED);
+            }
+            best.iter_mut().for_each(|(ordinal, value)| *value -= OTHER * self.others(Ordinal(*ordinal), query.words.len()));
+        }
         if best.len() > self.effort.names {
             best.select_nth_unstable_by(self.effort.names, order);
             best.truncate(self.effort.names);
@@ -172,6 +183,13 @@ impl<'v, 'g> Search<'v, 'g> {
             likely.extend(record.names_and_bearers().map(of));
         }
         likely
+    }
+
+    /// How many words a name has more or fewer than so many.
+    fn others(&self, ordinal: Ordinal, words: usize) -> f32 {
+        let name = self.view.postings.record(ordinal).names_and_bearers().next();
+        let spaces = name.map_or(0, |(name, _)| name.boundaries().filter(|(_, b)| *b >= Boundary::Hard).count());
+        f32::from(u16::try_from((spaces + 1).abs_diff(words)).unwrap_or(u16::MAX))
     }
 
     fn weighed(&mut self, mut side: Side) -> Side {
@@ -284,6 +302,8 @@ pub(crate) struct Bearing<'g> {
     #[cfg_attr(not(feature = "learn"), expect(dead_code))]
     pub(crate) features: Features,
     pub(crate) score: f32,
+    /// How important the dictionaries say that it is.
+    pub(crate) prior: Option<f64>,
 }
 
 /// What a search found.
@@ -318,7 +338,10 @@ pub(crate) fn entities_of<'g>(search: &mut Search<'_, 'g>, buffer: &TokenBuffer)
         let mut features = alignment.features();
         features[NAMESAKES] = f32::from(u16::try_from(namesakes.max(1)).unwrap_or(u16::MAX)).ln();
         let score = view.calibration.score(&features, Use::Resolve);
-        let of = |bearer: Bearer<'_>| Bearing { entity: bearer.entity, name, alignment: Rc::clone(&alignment), features, score };
+        let of = |bearer: Bearer<'_>| {
+            let prior = bearer.rows().filter_map(|(_, prior)| prior).reduce(f64::max);
+            Bearing { entity: bearer.entity, name, alignment: Rc::clone(&alignment), features, score, prior }
+        };
         found.extend(bearers.take(MAX_BEARERS_RANKED).map(of));
     }
     found.sort_by(|a, b| a.entity.cmp(&b.entity).then(b.score.total_cmp(&a.score)));
