@@ -86,8 +86,15 @@ fn with_introduced<'g>(page: &mut Page<'_, '_, 'g>, mut spots: Vec<Spot<'g>>) ->
         judge::alone(page, spot);
     }
     if page.options.transliteration && page.options.overlap == Overlap::Longest {
-        let heard = sounds::spots(page, &spots);
-        spots = merge(page, spots, heard);
+        let (names, words): (Vec<_>, Vec<_>) =
+            sounds::spots(page, &spots).into_iter().partition(|s| sounds::words(page, s.first, s.last) > 1);
+        spots = merge(page, spots, names);
+        // What may be a part of a name that stands in the document in full is not heard as another one.
+        let introduced = Introduced::new(page, &spots);
+        let parts = introduced.spots(page, &spots);
+        let is_part = |s: &Spot<'_>| parts.get(parts.partition_point(|p| p.last < s.first)).is_some_and(|p| p.first <= s.last);
+        let words = words.into_iter().filter(|s| !is_part(s)).collect();
+        spots = merge(page, spots, words);
     }
     let introduced = Introduced::new(page, &spots);
     for spot in &mut spots {

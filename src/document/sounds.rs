@@ -136,6 +136,11 @@ fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
     lasts
 }
 
+/// The words of a stretch; single letters of scripts with capitals say too little to count.
+pub(super) fn words(page: &Page<'_, '_, '_>, first: usize, last: usize) -> usize {
+    (first..=last).filter(|i| !page.facts(*i).cased || page.key(*i).chars().nth(1).is_some()).count()
+}
+
 /// Whether a word is an adjective of a place, inflected or not.
 fn is_demonym(page: &mut Page<'_, '_, '_>, at: usize) -> bool {
     page.is_demonym(page.key(at)) || page.forms(at).is_some_and(|forms| forms.iter().any(|f| page.is_demonym(&f.lemma)))
@@ -143,11 +148,15 @@ fn is_demonym(page: &mut Page<'_, '_, '_>, at: usize) -> bool {
 
 impl<'g> Sounds<'_, 'g> {
     fn spot(&mut self, page: &mut Page<'_, '_, 'g>, first: usize, last: usize) -> Option<Spot<'g>> {
-        let words = last + 1 - first;
         let cased = page.facts(first).cased;
-        // A word of its own needs a capital that the beginning of a sentence does not explain.
-        // And where a million names may be meant, none is sure enough.
-        if words == 1 && (self.many_capitals || self.shift <= 0.0 || !page.is_large_somewhere(first)) {
+        let words = words(page, first, last);
+        // A word of its own needs a capital that the beginning of a sentence does not explain; where a million names may be meant, none is
+        // sure enough.
+        let shouted = |page: &Page<'_, '_, '_>| page.surface(first, last).chars().all(|c| !c.is_lowercase());
+        let plain = |page: &Page<'_, '_, '_>| {
+            self.many_capitals || shouted(page) || !page.is_large_somewhere(first) || page.is_common(page.key(first))
+        };
+        if words == 1 && (self.shift <= 0.0 || plain(page)) {
             return None;
         }
         if cased && (first..=last).map(|i| page.key(i).chars().count()).sum::<usize>() < LEAST_LETTERS {
