@@ -36,10 +36,12 @@ const ACCEPTED_ALONE: f64 = 0.9;
 const LEAST_LETTERS: usize = 5;
 /// The share of capitals among words inside sentences above which one word with a capital is not searched: German writes all nouns so.
 const MANY_CAPITALS: f64 = 0.4;
-/// The keys of the gazetteer that probabilities were fitted to, and how much one of fewer names makes chance agreement with a name in
-/// another script less likely, in nats for each nat of its size. In one script words of a language agree with names of it at any size.
+/// The keys of the gazetteer that probabilities were fitted to, and how much less likely chance agreement is in one of fewer names, in nats
+/// for each nat of its size: with a name of another script, and within one script, where words of a language agree with names of it at any
+/// size. Chosen by the links of training documents (`benches/record/2026-11-23-running-text.md`).
 const FITTED: u32 = 900_000;
 const SIZE: f64 = 0.8;
+const SIZE_WITHIN: f64 = 0.25;
 /// How much endings make a name less probable, a nat.
 const ENDING: f64 = 0.1;
 
@@ -56,8 +58,8 @@ struct Sounds<'v, 'g> {
     search: Search<'v, 'g>,
     known: HashMap<String, Answer<'g>>,
     letters: TokenBuffer,
-    /// What the size of the gazetteer adds to log odds.
-    shift: f64,
+    /// How much smaller the gazetteer is than the one that probabilities were fitted to, in nats.
+    smaller: f64,
     /// The only type that is wanted.
     only: Option<String>,
     /// Whether capitals say nothing in this document.
@@ -66,12 +68,12 @@ struct Sounds<'v, 'g> {
 
 /// Names that sound like stretches of the document, but for what is a clear name of several words.
 pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, all: &[Spot<'g>]) -> Vec<Spot<'g>> {
-    let shift = SIZE * (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
+    let smaller = (f64::from(FITTED) / f64::from(page.view.postings.len().max(1))).ln().clamp(0.0, 6.0);
     let mut sounds = Sounds {
         search: Search::new(page.view, Effort::IN_TEXT),
         known: HashMap::new(),
         letters: TokenBuffer::default(),
-        shift,
+        smaller,
         only: page.options.resolve.only.clone(),
         many_capitals: many_capitals(page, all, MANY_CAPITALS),
     };
@@ -156,7 +158,7 @@ impl<'g> Sounds<'_, 'g> {
         let plain = |page: &Page<'_, '_, '_>| {
             self.many_capitals || shouted(page) || !page.is_large_somewhere(first) || page.is_common(page.key(first))
         };
-        if words == 1 && (self.shift <= 0.0 || plain(page)) {
+        if words == 1 && (self.smaller <= 0.0 || plain(page)) {
             return None;
         }
         if cased && (first..=last).map(|i| page.key(i).chars().count()).sum::<usize>() < LEAST_LETTERS {
@@ -222,8 +224,8 @@ impl<'g> Sounds<'_, 'g> {
         let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
         let probabilities = view.calibration.probabilities(&scores);
         let any: f64 = probabilities.iter().sum();
-        let shift = if entities.first().is_some_and(across) { self.shift } else { 0.0 };
-        let shifted = logistic(log_odds(any) + shift);
+        let size = if entities.first().is_some_and(across) { SIZE } else { SIZE_WITHIN };
+        let shifted = logistic(log_odds(any) + size * self.smaller);
         // Of those that sound alike, the text means rather the one that is better known.
         let told = entities.iter().any(|e| e.prior.is_some());
         let known = |e: &Bearing<'_>| match told {
