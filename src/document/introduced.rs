@@ -217,7 +217,7 @@ impl<'g> Introduced<'g> {
 
 /// A word of a name: letters between separators.
 pub(super) struct Unit {
-    letters: String,
+    pub(super) letters: String,
     /// Tokens that it has; several only where a script does not space its words.
     tokens: usize,
 }

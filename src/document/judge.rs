@@ -1,8 +1,9 @@
 //! When the letters of a name are not enough: common words, titles, other persons beside a part of a name.
 
-use super::introduced::{Part, units};
+use super::introduced::{Part, Unit, units};
 use super::page::Page;
 use super::spots::Spot;
+use crate::equivalents::Kind;
 use crate::resolver::{Found, Support, clear, distinct};
 
 /// The type of persons.
@@ -26,7 +27,7 @@ pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
     }
     let person = |found: &Found<'_>| page.view.entities.entity_type(found.entity) == PERSON;
     let titled = spot.found.iter().any(person) && page.has_title(spot.first, spot.last);
-    let doubtful = is_doubtful(page, spot);
+    let doubtful = is_doubtful(page, spot) || is_generic(page, spot);
     for found in &mut spot.found {
         if titled && page.view.entities.entity_type(found.entity) == PERSON {
             found.weight *= TITLED;
@@ -39,6 +40,14 @@ pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
         }
     }
     distinct(&mut spot.found);
+}
+
+/// Whether a name of several entities is made of words that many have, so that only what stands around it says which one is meant: the
+/// Supreme Court, the Central Bank. How often each is meant elsewhere says nothing of this document.
+fn is_generic(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let units = units(page, &spot.words);
+    let generic = |unit: &Unit| page.view.equivalents.of(&unit.letters).any(|class| class.kind == Kind::Generic);
+    units.len() > 1 && spot.found.len() > 1 && units.iter().all(generic)
 }
 
 /// Whether the words may as well be no name: without a capital where names have one, digits alone, a function word, a common word, or one that
