@@ -19,12 +19,26 @@ pub(crate) const SUFFIX: u64 = 8;
 pub(crate) const GLUED: u64 = 32;
 /// An adjective of a place, or what its people are called: Iranian.
 pub(crate) const DEMONYM: u64 = 64;
+/// A month or a day of the week: common, and written with a capital all the same.
+pub(crate) const CALENDAR: u64 = 128;
+/// Joins two names: and.
+pub(crate) const CONJUNCTION: u64 = 256;
+/// Binds the name of somebody else, which alone is not this one: bin Salman; and so does Abu Mazen, at the beginning of a name as well.
+pub(crate) const FILIATION: u64 = 512;
+pub(crate) const KUNYA: u64 = 1024;
+/// A family name that stands before the given name: Xi, Kim.
+pub(crate) const FAMILY: u64 = 2048;
+/// What patronymics end with: -ovich. Words may have it as their end, too.
+pub(crate) const PATRONYMIC: u64 = 4096;
+/// The letters of such an end.
+const PATRONYMIC_LETTERS: std::ops::RangeInclusive<usize> = 3..=7;
 /// The most letters of such a particle, and the least that are left of a word without it.
 const LONGEST_GLUED: usize = 3;
 const LEAST_BARE: usize = 3;
 
-/// The roles take the lowest byte; above it stands in how many of a million names the word is.
-pub(crate) const FREQUENCY_SHIFT: u32 = 8;
+/// The roles take two bytes; above them stands in how many of a million names the word is.
+pub(crate) const FREQUENCY_SHIFT: u32 = 16;
+pub(crate) const ROLES: u64 = (1 << FREQUENCY_SHIFT) - 1;
 
 /// A view of the section `WORD`.
 pub(crate) struct Words<'a>(Automaton<'a>);
@@ -44,6 +58,13 @@ impl<'a> Words<'a> {
         let cuts = word.char_indices().map(|(at, _)| at).skip(1).take(LONGEST_GLUED);
         let rest = cuts.filter(|&at| self.is(GLUED, word.get(..at).unwrap_or_default())).last().and_then(|at| word.get(at..))?;
         (rest.chars().count() >= LEAST_BARE).then_some(rest)
+    }
+
+    /// Whether a word is a father's name by its end: Vladimirovich. O(letters of the longest end).
+    pub(crate) fn is_patronymic(&self, word: &str) -> bool {
+        let ends = word.char_indices().rev().zip(1..).take_while(|(_, letters)| *letters <= *PATRONYMIC_LETTERS.end());
+        ends.filter(|(_, letters)| PATRONYMIC_LETTERS.contains(letters))
+            .any(|((at, _), _)| at > 0 && self.is(PATRONYMIC, word.get(at..).unwrap_or_default()))
     }
 
     /// Whether many names have this word.

@@ -1,6 +1,6 @@
 //! Rows, sorted into the sections of a gazetteer.
 
-use super::lexicon::LexiconWriter;
+use super::lexicon::{LexiconWriter, Sound};
 use super::meta;
 use super::store::{FoldedName, Refused, StoredRow};
 use super::tables::Kinds;
@@ -16,6 +16,12 @@ use crate::token::Boundary;
 use crate::words::COMMON;
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+/// What part of the names of a thing that is well known sounds alike at least, one in so many, unless many names do: of the entities of a table
+/// of half a million that are below, nearly all are ordinary words (day, soil, hail); countries with roots of several kinds (Deutschland,
+/// Germany, Niemcy) and cities with several romanisations are above.
+const SOUND_ALIKE: u32 = 8;
+const MANY_ALIKE: u32 = 15;
 
 /// A distinct name, with its key and its boundaries.
 struct SortedName<'s> {
@@ -132,17 +138,34 @@ impl<'s> Sorted<'s> {
         best.into_iter().map(|b| b.map_or(u32::MAX, |(.., name)| name)).collect()
     }
 
-    /// For each entity how many names it has.
-    fn names_of_entities(&self) -> Vec<u32> {
+    /// For each entity how many of its names sound alike: those that hold a word of the skeleton that most of them do; or a quarter of its
+    /// names, where old and new romanisations hide what is alike. What is known everywhere keeps its sound from language to language. Names of
+    /// which few do are the translations of an ordinary word, and count for nothing: tables that a program joined have villages called "apple",
+    /// "Apfel", "تفاح".
+    fn renown(&self, bearers: &[(u32, u32)], sounds: Vec<Sound>) -> Vec<u32> {
+        let of_name = |name: u32| {
+            let from = bearers.partition_point(|(n, _)| *n < name);
+            bearers.iter().skip(from).take_while(move |(n, _)| *n == name).map(|(_, entity)| *entity)
+        };
+        let mut all: Vec<(u32, u32, u32)> = Vec::with_capacity(sounds.len());
+        for sound in sounds {
+            all.extend(of_name(sound.name).map(|entity| (entity, sound.skeleton, sound.name)));
+        }
+        all.sort_unstable();
+        all.dedup();
+        let mut names_of = vec![0; self.ids.len()];
+        for (_, entity) in bearers {
+            names_of.get_mut(index(*entity)).into_iter().for_each(|count: &mut u32| *count += 1);
+        }
         let mut counts = vec![0; self.ids.len()];
-        let mut last = None;
-        // Rows of one name and entity follow each other.
-        for row in &self.rows {
-            if last.replace((row.name, row.id)) != Some((row.name, row.id))
-                && let Some(count) = counts.get_mut(index(row.id))
-            {
-                *count += 1;
+        for names in all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            if let Some(count) = names.first().and_then(|(entity, ..)| counts.get_mut(index(*entity))) {
+                *count = (*count).max(u32::try_from(names.len()).unwrap_or(u32::MAX));
             }
+        }
+        for (count, all) in counts.iter_mut().zip(names_of) {
+            let translated = *count < MANY_ALIKE && *count * SOUND_ALIKE < all;
+            *count = if translated { 0 } else { all.div_ceil(4).max(*count) };
         }
         counts
     }
@@ -151,13 +174,13 @@ impl<'s> Sorted<'s> {
     pub(super) fn sections(&self, tables: &Tables, kinds: &Kinds) -> Result<Option<Sections>> {
         let types = self.types()?;
         let labels = self.labels(kinds);
-        let counts = self.names_of_entities();
         let (by_frequency, numbers) = self.attributes_by_frequency(kinds);
         let words = tables.words();
         let mut writer = PostingsWriter::default();
         let mut label_places = vec![u32::MAX; self.ids.len()];
         let mut hashes = Vec::new();
         let mut lexicon = LexiconWriter::default();
+        let mut bearers_of_keys: Vec<(u32, u32)> = Vec::new();
         let (mut names, mut keys) = (0u64, 0u64);
         let build = move || {
             let mut automaton = AutomatonBuilder::new()?;
@@ -167,6 +190,7 @@ impl<'s> Sorted<'s> {
                 keys += 1;
                 let common = words.as_ref().is_some_and(|w| w.is(COMMON, key));
                 let ordinal = u32::try_from(keys - 1).ok()?;
+                bearers_of_keys.extend(group.iter().map(|row| (ordinal, row.id)));
                 let mut spellings = group.chunk_by(|a, b| a.name == b.name).peekable();
                 while let Some(rows) = spellings.next() {
                     let name = self.names.get(index(rows.first()?.name))?;
@@ -188,14 +212,17 @@ impl<'s> Sorted<'s> {
             }
             hashes.sort_unstable();
             hashes.dedup();
+            let (lexicon, sounds) = lexicon.finish(tables)?;
+            bearers_of_keys.dedup();
+            let renown = self.renown(&bearers_of_keys, sounds);
             Some(Sections {
                 meta: self.meta(keys, names),
                 automaton: automaton.finish()?,
                 filter: filter::build(&hashes),
                 postings: writer.finish(),
-                entities: write::entities(&types.0, &self.ids, &types.1, &label_places, &counts)?,
+                entities: write::entities(&types.0, &self.ids, &types.1, &label_places, &renown)?,
                 attributes: write::attributes(&by_frequency)?,
-                lexicon: lexicon.finish(tables)?,
+                lexicon,
                 names,
             })
         };

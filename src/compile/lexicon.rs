@@ -15,6 +15,13 @@ use std::collections::{BTreeMap, HashMap};
 /// Skeletons that are pursued while the likeliest one of a word is found.
 const BEAM: usize = 6;
 
+/// A name, by its number, and the number of the skeleton of one of its words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sound {
+    pub(super) name: u32,
+    pub(super) skeleton: u32,
+}
+
 /// Collects words while the names go by.
 #[derive(Default)]
 pub(super) struct LexiconWriter<'s> {
@@ -33,8 +40,8 @@ impl<'s> LexiconWriter<'s> {
         }
     }
 
-    /// The section; `None` when it outgrows 32 bits.
-    pub(super) fn finish(self, tables: &Tables) -> Option<Vec<u8>> {
+    /// The section, and which names have words of which skeleton; `None` when it outgrows 32 bits.
+    pub(super) fn finish(self, tables: &Tables) -> Option<(Vec<u8>, Vec<Sound>)> {
         let model = tables.model()?;
         let mut words: Vec<(&str, Vec<u32>)> = self.words.into_iter().collect();
         words.sort_unstable();
@@ -55,6 +62,11 @@ impl<'s> LexiconWriter<'s> {
                 let group = groups.entry(skeleton.key().collect()).or_default();
                 if place == 0 { group.0.push(number) } else { group.1.push(number) }
             }
+        }
+        let mut sounds = Vec::new();
+        for ((own, _), skeleton) in groups.values().zip(0..) {
+            let of_words = own.iter().filter_map(|number| words.get(*number)).flat_map(|(_, names)| names);
+            sounds.extend(of_words.map(|&name| Sound { name, skeleton }));
         }
         // Places are known before they are written: all that stands before them has a known length.
         let mut places: Vec<u32> = vec![0; records.len()];
@@ -87,7 +99,7 @@ impl<'s> LexiconWriter<'s> {
         section.extend_from_slice(&automaton);
         section.resize(section.len().next_multiple_of(8), 0);
         section.append(&mut stream);
-        Some(section)
+        Some((section, sounds))
     }
 }
 

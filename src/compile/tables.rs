@@ -9,15 +9,26 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
-use crate::words::{COMMON, DEMONYM, FREQUENCY_SHIFT, GLUED, PARTICLE, SUFFIX, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{
+    CALENDAR, COMMON, CONJUNCTION, DEMONYM, FAMILY, FILIATION, FREQUENCY_SHIFT, GLUED, KUNYA, PARTICLE, PATRONYMIC, ROLES, SUFFIX,
+    TITLE_AFTER, TITLE_BEFORE,
+};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unicode_script::Script;
 
+const COMMON_AND_CALENDAR: u64 = COMMON | CALENDAR;
+
 /// Tables of `words/` and the role that their first column has.
-const ROLES: [(&str, u64); 4] =
-    [("titles.tsv", TITLE_BEFORE), ("particles.tsv", PARTICLE), ("common.tsv", COMMON), ("demonyms.tsv", DEMONYM)];
+const TABLES: [(&str, u64); 6] = [
+    ("titles.tsv", TITLE_BEFORE),
+    ("particles.tsv", PARTICLE),
+    ("common.tsv", COMMON),
+    ("calendar.tsv", COMMON_AND_CALENDAR),
+    ("demonyms.tsv", DEMONYM),
+    ("structure.tsv", FAMILY),
+];
 
 impl Tables {
     /// Compiles the tables of a folder of dictionaries: those in `fold/`, `words/`, `translit/` and `affix/`.
@@ -191,11 +202,13 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
     let table = FoldTable::new(fold).ok_or_else(|| Error::damaged("the fold table is damaged"))?;
     let mut buffer = TokenBuffer::default();
     let mut roles: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
-    for (file, role) in ROLES {
+    for (file, role) in TABLES {
         let header: &[&str] = match role {
             TITLE_BEFORE => &["title", "lang", "position", "type", "source"],
             PARTICLE => &["particle", "lang", "kind", "source"],
             DEMONYM => &["word", "lang", "place", "source"],
+            FAMILY => &["word", "lang", "role", "source"],
+            COMMON_AND_CALENDAR => &["word", "lang", "kind", "source"],
             _ => &["word", "lang", "name", "source"],
         };
         for row in read(&folder.join(file), header)? {
@@ -209,11 +222,19 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
                 PARTICLE => row.field(2) == "generation" || row.field(0).starts_with('-'),
                 _ => false,
             };
-            let role = match (role, behind) {
-                (TITLE_BEFORE, true) => TITLE_AFTER,
-                (PARTICLE, true) => SUFFIX,
-                (PARTICLE, false) if row.field(2) == "prefix" => PARTICLE | GLUED,
-                (role, _) => role,
+            let role = match (role, behind, row.field(2)) {
+                (TITLE_BEFORE, true, _) => TITLE_AFTER,
+                (PARTICLE, true, _) => SUFFIX,
+                (PARTICLE, false, "prefix") => PARTICLE | GLUED,
+                (PARTICLE, false, "filiation") => PARTICLE | FILIATION,
+                (PARTICLE, false, "kunya") => PARTICLE | KUNYA,
+                (PARTICLE, false, "conjunction") => PARTICLE | CONJUNCTION,
+                (FAMILY, _, "family") => FAMILY,
+                (FAMILY, _, "patronymic") => PATRONYMIC,
+                (FAMILY, _, other) => {
+                    return Err(row.error(format!("no word of a name has the role \"{other}\""), "write family or patronymic"));
+                }
+                (role, ..) => role,
             };
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
         }
@@ -223,7 +244,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
         buffer.fill(&table, row.field(0));
         let place = roles.entry(buffer.key.clone().into_bytes()).or_default();
         let before = *place >> FREQUENCY_SHIFT;
-        *place = (*place & 0xFF) | (before + count) << FREQUENCY_SHIFT;
+        *place = (*place & ROLES) | (before + count) << FREQUENCY_SHIFT;
     }
     roles.remove(&Vec::new());
     let build = || {

@@ -1,6 +1,6 @@
 //! What a document introduces: persons whose parts of names stand for them, abbreviations.
 
-use super::judge::{PERSON, Stranger};
+use super::judge::{PERSON, Stranger, is_plain};
 use super::page::Page;
 use super::spots::Spot;
 use crate::evidence::Evidence;
@@ -9,6 +9,7 @@ use crate::limits::{MAX_PARTS_INTRODUCED, MAX_WORDS_OF_PART};
 use crate::matcher::forms::{Keys, Reading, Walk};
 use crate::resolver::{Found, Support, clear, distinct};
 use crate::token::Boundary;
+use crate::words::{FAMILY, FILIATION, KUNYA};
 use std::collections::{BTreeMap, HashSet};
 
 /// How sure a mention can be that is only a part of a name.
@@ -33,6 +34,16 @@ pub(super) struct Part<'g> {
     pub(super) words: Vec<String>,
     /// Whether the full name ends with it.
     pub(super) is_last: bool,
+    /// Whether it needs a title.
+    titled: bool,
+}
+
+/// The letters of a part of a person's name, and how it may stand for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Short {
+    letters: String,
+    is_last: bool,
+    titled: bool,
 }
 
 /// Parts by their letters, to be walked like names.
@@ -85,33 +96,34 @@ impl<'g> Introduced<'g> {
                 named.insert(found.entity);
             }
             let kind = page.view.entities.entity_type(found.entity);
-            let part = |support, is_last| Part {
+            let part = |support, is_last, titled| Part {
                 found: Found { support: Some(support), weak: false, weight: 1.0, ..found.clone() },
                 anchor: (spot.first, spot.last),
                 words: words.iter().map(|w| w.letters.clone()).collect(),
                 is_last,
+                titled,
             };
             // A name that the gazetteer has in another spelling stands for itself, inflected as well.
             if found.evidence <= Evidence::Transliterated {
-                introduce(words.iter().map(|w| w.letters.as_str()).collect(), part(Support::Name, true));
+                introduce(words.iter().map(|w| w.letters.as_str()).collect(), part(Support::Name, true, false));
             }
             if kind == PERSON || kind.is_empty() {
                 let written: Vec<(String, Boundary)> =
                     (spot.first..=spot.last).zip(&spot.words).map(|(i, (_, before))| (page.key(i).to_owned(), *before)).collect();
-                let mut keys = parts_of(page, &words);
-                keys.extend(parts_of(page, &units(page, &written)));
-                keys.sort();
-                keys.dedup();
-                for (key, is_last) in keys {
-                    introduce(key, part(Support::Part, is_last));
+                let mut parts = parts_of(page, &words);
+                parts.extend(parts_of(page, &units(page, &written)));
+                parts.sort();
+                parts.dedup();
+                for short in parts {
+                    introduce(short.letters, part(Support::Part, short.is_last, short.titled));
                 }
             } else if let Some(key) = initials(page, spot) {
-                introduce(key, part(Support::Abbreviation, true));
+                introduce(key, part(Support::Abbreviation, true, false));
             }
             if kind != PERSON
                 && let Some(key) = bracketed(page, spot, found.matched)
             {
-                introduce(key, part(Support::Abbreviation, true));
+                introduce(key, part(Support::Abbreviation, true, false));
             }
         }
         let (keys, parts) = parts.into_iter().unzip();
@@ -121,7 +133,7 @@ impl<'g> Introduced<'g> {
     /// Marks those candidates of a spot whose other, fuller names stand in the document.
     pub(super) fn speak_for(&self, page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>) {
         let full = units(page, &spot.words).len() > 1;
-        if full && clear(&spot.found).is_some() || page.options.overlap == crate::matcher::Overlap::All {
+        if full && clear(&spot.found).is_some() || is_plain(page, spot) || page.options.overlap == crate::matcher::Overlap::All {
             return;
         }
         for found in &mut spot.found {
@@ -187,11 +199,15 @@ impl<'g> Introduced<'g> {
             if part.anchor.0 <= name && last <= part.anchor.1 {
                 continue;
             }
+            // A surname that is a month needs its full name or a title near: "in May".
+            let month = part.found.support == Some(Support::Part) && name == last && at == name && page.is_calendar(&reading.key);
+            if month && !strangers.near(part.anchor.0, name) && !page.has_title(name, last) {
+                continue;
+            }
             let fits = match part.found.support {
                 Some(Support::Abbreviation) => at == name && (!cased || surface.chars().filter(|c| c.is_uppercase()).count() > 1),
                 Some(Support::Name) => at == name && strangers.allow(page, at, last, part, surname),
-                // The beginning of a name that is not spaced needs a title behind it.
-                _ if part.words.len() == 1 && part.anchor.0 != part.anchor.1 => page.has_title(name, last),
+                _ if part.titled => page.has_title(name, last),
                 _ => {
                     strangers.allow(page, at, last, part, surname)
                         && (at == name || (at..name).any(|i| initial_of(page.key(i), part, &reading.key)))
@@ -245,40 +261,57 @@ pub(super) fn units(page: &Page<'_, '_, '_>, words: &[(String, Boundary)]) -> Ve
 }
 
 /// The parts of a person's name that may stand for it, and whether the name ends with them: stretches of its words.
-fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<(String, bool)> {
+fn parts_of(page: &Page<'_, '_, '_>, words: &[Unit]) -> Vec<Short> {
+    let roles = &page.view.words;
     let binds = |w: &Unit| page.is_particle(&w.letters);
     let long = |w: &Unit| {
         let letters = w.letters.chars().count();
         letters >= LEAST_LETTERS || letters >= LEAST_LETTERS_UNSPACED && w.letters.len() >= LEAST_BYTES
     };
     let names = |w: &Unit| !binds(w) && long(w);
-    let mut parts = Vec::new();
+    // The family name before the given one may be short, or an ordinary word: Xi, Moon.
+    let family = words.first().filter(|w| words.len() > 1 && roles.is(FAMILY, &w.letters));
+    let mut parts: Vec<Short> = family.map(|w| Short { letters: w.letters.clone(), is_last: false, titled: false }).into_iter().collect();
     for first in 0..words.len() {
+        // The father of somebody, or the son, is another person: bin Salman, Abu Mazen.
+        let bound = |at: usize| words.get(at).is_some_and(|w| roles.is(KUNYA, &w.letters) || at > 0 && roles.is(FILIATION, &w.letters));
+        if first.checked_sub(1).is_some_and(bound) {
+            continue;
+        }
         for last in first..words.len().min(first + MAX_WORDS_OF_PART) {
             let Some([head @ .., end]) = words.get(first..=last) else { continue };
             // A given name that is an ordinary word stands for nobody: Mark, Will.
             if head.is_empty() && last + 1 < words.len() && page.is_common(&end.letters) {
                 continue;
             }
+            if head.is_empty() && first > 0 && last + 1 < words.len() && roles.is_patronymic(&end.letters) {
+                continue;
+            }
             if names(end) && head.len() + 1 < words.len() && head.iter().all(|w| names(w) || binds(w)) {
-                parts.push((
-                    words.get(first..=last).unwrap_or_default().iter().map(|w| w.letters.as_str()).collect(),
-                    last + 1 == words.len(),
-                ));
+                let letters = words.get(first..=last).unwrap_or_default().iter().map(|w| w.letters.as_str()).collect();
+                parts.push(Short { letters, is_last: last + 1 == words.len(), titled: false });
             }
         }
     }
-    // Where words are not spaced, nothing shows where the surname ends.
+    // Where given and family name are written as one word, nothing shows where one ends: the short name needs a title.
     if let [whole] = words
-        && whole.tokens > LEAST_LETTERS_UNSPACED
+        && whole.letters.len() >= LEAST_BYTES
     {
-        parts.push((whole.letters.chars().take(LEAST_LETTERS_UNSPACED).collect(), false));
+        let begins = |count: usize| whole.letters.chars().take(count).collect::<String>();
+        let family = (1..=LEAST_LETTERS_UNSPACED).rev().find(|n| roles.is(FAMILY, &begins(*n)) && begins(*n).len() >= n * LEAST_BYTES / 2);
+        let first = (whole.tokens > LEAST_LETTERS_UNSPACED).then_some(LEAST_LETTERS_UNSPACED);
+        let letters = family.into_iter().chain(first.filter(|n| family != Some(*n)));
+        parts.extend(letters.map(|n| Short { letters: begins(n), is_last: false, titled: true }));
     }
     parts
 }
 
 /// The first letters of the words of a name, but for function words.
 fn initials(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<String> {
+    // Characters that are not spaced are no initials.
+    if page.view.model.unspaced(page.key(spot.first)) {
+        return None;
+    }
     let initials: String =
         (spot.first..=spot.last).filter(|i| !page.facts(*i).stopword).filter_map(|i| page.key(i).chars().next()).collect();
     (initials.chars().count() >= LEAST_INITIALS).then_some(initials)

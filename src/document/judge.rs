@@ -5,9 +5,11 @@ use super::page::Page;
 use super::spots::Spot;
 use crate::equivalents::Kind;
 use crate::resolver::{Found, Support, clear, distinct};
+use crate::token::Boundary;
 
-/// The type of persons.
+/// The types of persons and places.
 pub(super) const PERSON: &str = "PER";
+pub(super) const PLACE: &str = "LOC";
 /// How much more a person weighs beside a title.
 const TITLED: f64 = 8.0;
 /// How much more an entity weighs in text that is better known, where the dictionaries do not say how important the bearers of a name are.
@@ -15,6 +17,10 @@ pub(super) const RENOWN: [f64; 4] = [1.0, 2.0, 10.0, 40.0];
 /// Keys of a gazetteer from which on every other word is the name of some village: one word alone names only what is known.
 const DENSE: u32 = 100_000;
 const KNOWN: usize = 2;
+/// What is known so well that it needs no capital, and may have an ending.
+const FAMOUS: usize = 3;
+/// Letters of an abbreviation that may as well stand for something else.
+const SHORT: usize = 4;
 /// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
 const MANY_CAPITALS: f64 = 0.25;
 
@@ -50,34 +56,116 @@ fn is_generic(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     units.len() > 1 && spot.found.len() > 1 && units.iter().all(generic)
 }
 
-/// Whether the words may as well be no name: without a capital where names have one, digits alone, a function word, a common word, or one that
-/// stands elsewhere in the document without a capital.
+/// Whether the words are no name as they stand: without a capital where names have one, function words alone, numbers, a month, or cut off
+/// behind the d' of something.
+pub(super) fn is_plain(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let mut cased = (spot.first..=spot.last).filter(|i| page.facts(*i).cased).peekable();
+    let small = cased.peek().is_some() && page.has_capitals && !cased.any(|i| page.facts(i).upper);
+    let says_nothing = |i: usize| {
+        let key = page.key(i);
+        !key.chars().any(char::is_alphabetic) || page.facts(i).stopword && !is_abbreviation(page, i) || page.is_calendar(key)
+    };
+    let cut = page.facts(spot.last).stopword && page.buffer.after(spot.last) == Boundary::Soft;
+    small || cut || names(page, spot).all(says_nothing)
+}
+
+/// The tokens that make the words of a spot a name: all of them, or those with capitals where there are some.
+fn names<'p>(page: &'p Page<'_, '_, '_>, spot: &Spot<'_>) -> impl Iterator<Item = usize> + use<'p> {
+    let all = spot.first..=spot.last;
+    let upper = all.clone().any(|i| page.facts(i).upper);
+    all.filter(move |i| page.facts(*i).upper || !upper)
+}
+
+fn is_abbreviation(page: &Page<'_, '_, '_>, at: usize) -> bool {
+    page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1
+}
+
+/// The token of a name that is one word, or one word with a capital beside function words without one: the Royal.
+fn only_word(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<usize> {
+    let mut names = names(page, spot);
+    let first = names.next()?;
+    let others = || (spot.first..=spot.last).all(|i| i == first || page.facts(i).stopword);
+    let one = units(page, &spot.words).len() == 1 || names.next().is_none() && others();
+    one.then_some(first)
+}
+
+/// Whether the words may as well be no name: digits alone, a common word, one that stands elsewhere in the document without a capital, or
+/// one of a little-known place.
 fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
-    let cased = (spot.first..=spot.last).any(|i| page.facts(i).cased);
-    if cased && page.has_capitals && !(spot.first..=spot.last).any(|i| page.facts(i).upper) {
+    if is_plain(page, spot) {
         return true;
     }
-    let [_] = units(page, &spot.words)[..] else { return false };
-    let (at, word) = (spot.first, spot.words.iter().map(|(letters, _)| letters.as_str()).collect::<String>());
+    let Some(at) = only_word(page, spot) else { return false };
+    let word: String = spot.words.iter().skip(at - spot.first).map(|(letters, _)| letters.as_str()).collect();
     let word = word.as_str();
     let best = spot.found.iter().map(|f| page.view.entities.renown(f.entity)).max().unwrap_or(0);
-    if page.view.postings.len() >= DENSE && best < KNOWN {
+    let facts = page.facts(at);
+    let abbreviation = is_abbreviation(page, at);
+    let common = page.is_common(word) || facts.stopword;
+    let of_kind = |kinds: &[Kind]| page.view.equivalents.of(word).any(|class| kinds.contains(&class.kind));
+    let place = |f: &Found<'_>| page.view.entities.entity_type(f.entity) == PLACE;
+    // What a village has in common with an ordinary word, or with somebody's given name, is chance.
+    let chance =
+        common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && of_kind(&[Kind::Cognate, Kind::Nickname]);
+    let least = if chance && !abbreviation { FAMOUS } else { KNOWN };
+    let dense = page.view.postings.len() >= DENSE;
+    if dense && (best < least || !abbreviation && of_kind(&[Kind::Generic])) {
         return true;
     }
-    let facts = page.facts(at);
-    let abbreviation = page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1;
-    let common = page.is_common(word) || facts.stopword;
     // An ordinary word as it stands is no form of a name.
-    if word != page.key(at) && spot.first == spot.last && page.is_common(page.key(at)) {
+    if word != page.key(at) && at == spot.last && page.is_common(page.key(at)) {
         return true;
     }
     let small = page.is_small_elsewhere(at) && !abbreviation;
-    if !word.chars().any(char::is_alphabetic) || facts.stopword && !abbreviation {
+    if abbreviation && dense && is_another_abbreviation(page, spot) {
         return true;
     }
     match facts.cased {
-        true => facts.opens && common && !abbreviation || small,
+        true => common && !abbreviation && (facts.opens || dense && page.capitals > MANY_CAPITALS) || small,
         false => common,
+    }
+}
+
+/// Whether a few capitals, or some in brackets, abbreviate something else than a name that is written with small letters: the RAF is not in
+/// Burshtyn, and a "Peace Research Institute (SIPRI)" not in Cyprus.
+fn is_another_abbreviation(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let bracketed = page.gap(spot.first).trim_end().ends_with(['(', '（']);
+    let short = page.surface(spot.first, spot.last).chars().count() <= SHORT;
+    (bracketed || short) && page.has_capitals && spot.found.first().is_some_and(|f| f.matched.chars().any(char::is_lowercase))
+}
+
+/// Takes single words back that stand beside a word which may belong to the same, longer name: in a large gazetteer, some place is called
+/// like a part of most names. Obama behind Barack, Perth before Royal Infirmary.
+pub(super) fn beside(page: &mut Page<'_, '_, '_>, spots: &mut [Spot<'_>]) {
+    if page.view.postings.len() < DENSE {
+        return;
+    }
+    let given = |page: &Page<'_, '_, '_>, at: usize| {
+        let key = page.key(at);
+        page.view.words.is_frequent(key) && !page.is_common(key) && !page.is_small_elsewhere(at)
+    };
+    // Words of names that are clear are no part of the next one.
+    let mut known = vec![false; page.buffer.tokens.len()];
+    for spot in spots.iter().filter(|s| clear(&s.found).is_some() && (s.first < s.last || !given(page, s.first))) {
+        known.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|k| *k = true);
+    }
+    let name_like = |page: &Page<'_, '_, '_>, at: usize| {
+        let (facts, key) = (page.facts(at), page.key(at));
+        let word = key.chars().nth(1).is_some() && key.chars().any(char::is_alphabetic) && !facts.stopword && !page.is_demonym(key);
+        let large = facts.upper && page.capitals <= MANY_CAPITALS && (!facts.opens || given(page, at));
+        word && known.get(at) == Some(&false) && if facts.cased { large } else { given(page, at) }
+    };
+    for spot in spots.iter_mut() {
+        let (first, behind) = (spot.first, spot.last + 1);
+        let titled = spot.found.first().is_some_and(|f| f.support == Some(Support::Title));
+        if titled || only_word(page, spot).is_none() {
+            continue;
+        }
+        let before = first.checked_sub(1).filter(|_| page.is_spaced(first));
+        let inside = before.is_some_and(|at| name_like(page, at) && !page.title_before(first))
+            || page.is_spaced(behind) && name_like(page, behind) && !page.title_here(behind);
+        spot.found.iter_mut().for_each(|f| f.weak |= inside);
+        distinct(&mut spot.found);
     }
 }
 
@@ -89,15 +177,15 @@ pub(super) fn join<'g>(page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>, other: Spot
     spot.found.extend(other.found.iter().filter(|f| !(place && given(f))).cloned());
 }
 
-/// Whether so many words that are no names have capitals that a capital says nothing: in German, in headlines.
-pub(super) fn many_capitals(page: &Page<'_, '_, '_>, spots: &[Spot<'_>], share: f64) -> bool {
+/// The share of capitals among the words that are no names and do not open a sentence: high in German, in headlines.
+pub(super) fn capitals(page: &Page<'_, '_, '_>, spots: &[Spot<'_>]) -> f64 {
     let mut named = vec![false; page.buffer.tokens.len()];
     for spot in spots {
         named.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|n| *n = true);
     }
     let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && named.get(*at) == Some(&false));
     let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
-    f64::from(upper) > share * f64::from(all)
+    f64::from(upper) / f64::from(all.max(1))
 }
 
 /// Whether a part of a name beside other names belongs to somebody else.
@@ -106,7 +194,6 @@ pub(super) struct Stranger {
     known: Vec<bool>,
     /// The paragraph of each token.
     paragraphs: Vec<u32>,
-    many_capitals: bool,
 }
 
 impl Stranger {
@@ -124,7 +211,7 @@ impl Stranger {
             paragraph += u32::from(page.gap(at).contains('\n'));
             paragraphs.push(paragraph);
         }
-        Self { known, paragraphs, many_capitals: many_capitals(page, spots, MANY_CAPITALS) }
+        Self { known, paragraphs }
     }
 
     /// Whether the full name stands before this place in its paragraph.
@@ -148,7 +235,8 @@ impl Stranger {
             }
             let long = page.key(before).chars().nth(1).is_some();
             let named = long && page.view.words.is_frequent(page.key(before));
-            let name_like = if facts.cased { facts.upper && (named || long && !facts.opens && !self.many_capitals) } else { named };
+            let name_like =
+                if facts.cased { facts.upper && (named || long && !facts.opens && page.capitals <= MANY_CAPITALS) } else { named };
             let known = self.known.get(before) == Some(&true);
             if name_like && !surname && !initial && !known && !facts.stopword && !own(page, before) && !page.title_before(first) {
                 return false;
@@ -157,8 +245,9 @@ impl Stranger {
         let behind = last + 1;
         if page.touches(behind) && !part.is_last {
             let facts = page.facts(behind);
-            let name_like = page.view.words.is_frequent(page.key(behind)) && (facts.upper || !facts.cased);
-            if name_like && !facts.stopword && !own(page, behind) {
+            let long = page.key(behind).chars().nth(1).is_some();
+            let name_like = if facts.cased { facts.upper && long } else { page.view.words.is_frequent(page.key(behind)) };
+            if name_like && !facts.stopword && self.known.get(behind) != Some(&true) && !own(page, behind) {
                 return false;
             }
         }

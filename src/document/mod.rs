@@ -82,9 +82,11 @@ fn resolution<'g>(page: &Page<'_, '_, 'g>, spot: &Spot<'g>) -> Resolution<'g> {
 
 /// The spots of the gazetteer, weighed by what the document says, and those that the document introduces itself.
 fn with_introduced<'g>(page: &mut Page<'_, '_, 'g>, mut spots: Vec<Spot<'g>>) -> Vec<Spot<'g>> {
+    page.capitals = judge::capitals(page, &spots);
     for spot in &mut spots {
         judge::alone(page, spot);
     }
+    judge::beside(page, &mut spots);
     if page.options.transliteration && page.options.overlap == Overlap::Longest {
         let (names, words): (Vec<_>, Vec<_>) =
             sounds::spots(page, &spots).into_iter().partition(|s| sounds::words(page, s.first, s.last) > 1);

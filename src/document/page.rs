@@ -6,7 +6,7 @@ use crate::limits::MAX_WORDS_OF_TITLE;
 use crate::matcher::forms::{Forms, capital};
 use crate::matcher::{Scratch, TagOptions};
 use crate::token::{Boundary, Token, TokenBuffer};
-use crate::words::{COMMON, DEMONYM, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{CALENDAR, COMMON, CONJUNCTION, DEMONYM, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -33,6 +33,8 @@ pub(super) struct Page<'p, 'v, 'g> {
     pub(super) facts: Vec<Facts>,
     /// Whether the text is written with capitals: some word has one, and some word has none.
     pub(super) has_capitals: bool,
+    /// The share of capitals among words that are no names, once names are known.
+    pub(super) capitals: f64,
     /// The words that stand somewhere without a capital, by their hashes.
     small: HashSet<u64>,
     /// The words that stand somewhere with a capital and do not open a sentence, by their hashes.
@@ -81,7 +83,7 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         }
         let has_capitals = !small.is_empty() && facts.iter().any(|f| f.upper);
         forms.begin(if options.inflection { languages } else { 0 });
-        Self { view, affixes, text, options, buffer, facts, has_capitals, small, large, forms }
+        Self { view, affixes, text, options, buffer, facts, has_capitals, capitals: 0.0, small, large, forms }
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
@@ -121,6 +123,11 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         at > 0 && (inside || spaced(gap) || stopped())
     }
 
+    /// Whether white space alone stands between a token and the one before it.
+    pub(super) fn is_spaced(&self, at: usize) -> bool {
+        at > 0 && self.token(at).is_some_and(|t| t.before == Boundary::Hard) && self.touches(at)
+    }
+
     /// Whether the token is a title.
     pub(super) fn title_here(&self, at: usize) -> bool {
         self.view.words.is(TITLE_BEFORE, self.key(at))
@@ -155,6 +162,14 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         !self.options.demonyms && self.view.words.is(DEMONYM, key)
     }
 
+    pub(super) fn is_calendar(&self, key: &str) -> bool {
+        self.view.words.is(CALENDAR, key)
+    }
+
+    pub(super) fn is_conjunction(&self, key: &str) -> bool {
+        self.view.words.is(CONJUNCTION, key)
+    }
+
     pub(super) fn is_particle(&self, key: &str) -> bool {
         self.view.words.is(PARTICLE, key)
     }
@@ -180,7 +195,12 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
     }
 
     pub(super) fn title_before(&mut self, at: usize) -> bool {
-        let Some(start) = self.token(at).filter(|t| t.before < Boundary::Break).map(|t| t.key_start) else { return false };
+        let Some(token) = self.token(at).filter(|t| t.before < Boundary::Break) else { return false };
+        // The d' of "d'Israël" is no "D.".
+        if token.before == Boundary::Soft && self.facts(at - 1).stopword {
+            return false;
+        }
+        let start = token.key_start;
         for first in (at.saturating_sub(MAX_WORDS_OF_TITLE)..at).rev() {
             let Some(token) = self.token(first) else { break };
             let title = self.buffer.key.get(token.key_start..start).unwrap_or_default();

@@ -4,11 +4,12 @@
 //! [`Gazetteer::resolve`](crate::Gazetteer::resolve) searches a name, as they stand and without their endings. Each stretch is searched once in a
 //! document, each word once for all of them.
 
-use super::judge::{PERSON, RENOWN, many_capitals};
+use super::judge::{PERSON, PLACE, RENOWN};
 use super::page::Page;
 use super::spots::Spot;
 use crate::affix::Form;
 use crate::calibration::{log_odds, logistic};
+use crate::compare::align::Alignment;
 use crate::gazetteer::View;
 use crate::limits::MAX_SOUNDS_SEARCHED;
 use crate::resolver::similar::{Bearing, Search, entities_of};
@@ -62,8 +63,6 @@ struct Sounds<'v, 'g> {
     smaller: f64,
     /// The only type that is wanted.
     only: Option<String>,
-    /// Whether capitals say nothing in this document.
-    many_capitals: bool,
 }
 
 /// Names that sound like stretches of the document, but for what is a clear name of several words.
@@ -75,7 +74,6 @@ pub(super) fn spots<'g>(page: &mut Page<'_, '_, 'g>, all: &[Spot<'g>]) -> Vec<Sp
         letters: TokenBuffer::default(),
         smaller,
         only: page.options.resolve.only.clone(),
-        many_capitals: many_capitals(page, all, MANY_CAPITALS),
     };
     // Where a known name ends that begins here or before: stretches inside it are not searched.
     let mut ends = vec![0; page.buffer.tokens.len()];
@@ -129,7 +127,11 @@ fn stretches(page: &mut Page<'_, '_, '_>, at: usize) -> Vec<usize> {
         if fits(page, i) {
             lasts.push(i);
             between = 0;
-        } else if cased && between < MAX_BETWEEN && (page.facts(i).stopword || page.is_particle(page.key(i))) {
+        } else if cased
+            && between < MAX_BETWEEN
+            && !page.is_conjunction(page.key(i))
+            && (page.facts(i).stopword || page.is_particle(page.key(i)))
+        {
             between += 1;
         } else {
             break;
@@ -156,7 +158,7 @@ impl<'g> Sounds<'_, 'g> {
         // sure enough.
         let shouted = |page: &Page<'_, '_, '_>| page.surface(first, last).chars().all(|c| !c.is_lowercase());
         let plain = |page: &Page<'_, '_, '_>| {
-            self.many_capitals || shouted(page) || !page.is_large_somewhere(first) || page.is_common(page.key(first))
+            page.capitals > MANY_CAPITALS || shouted(page) || !page.is_large_somewhere(first) || page.is_common(page.key(first))
         };
         if words == 1 && (self.smaller <= 0.0 || plain(page)) {
             return None;
@@ -170,10 +172,11 @@ impl<'g> Sounds<'_, 'g> {
             true => ACCEPTED,
             false => ACCEPTED_UNCASED,
         };
+        let plain = !cased && own.iter().any(|(word, _)| page.is_common(word));
         let mut best: Option<(f64, Answer<'g>, Words)> = None;
         for (words, cost) in std::iter::once((own.clone(), 0.0)).chain(lemmas(page, first, last, &own)) {
             let surface = (words == own).then(|| page.surface(first, last));
-            let answer = self.answer(&words, surface)?;
+            let answer = self.answer(&words, surface, plain)?;
             let probability = answer.iter().map(|(_, p)| p).sum::<f64>() * (-ENDING * cost).exp();
             if best.as_ref().is_none_or(|(p, ..)| probability > *p) {
                 best = Some((probability, answer, words));
@@ -185,8 +188,8 @@ impl<'g> Sounds<'_, 'g> {
         Some(Spot { first, last, found, confidence: total, words, ends_name: true })
     }
 
-    /// What some words may name, searched once; nothing when the budget of the document is spent.
-    fn answer(&mut self, words: &[(String, Boundary)], surface: Option<&str>) -> Option<Answer<'g>> {
+    /// What some words may name, searched once; `plain` where one of them is an ordinary word, and nothing shows a name. Nothing when the budget of the document is spent.
+    fn answer(&mut self, words: &[(String, Boundary)], surface: Option<&str>, plain: bool) -> Option<Answer<'g>> {
         let mut text = String::new();
         for (i, (letters, before)) in words.iter().enumerate() {
             if i > 0 {
@@ -206,7 +209,7 @@ impl<'g> Sounds<'_, 'g> {
         let view = self.search.view();
         self.letters.fill(&view.fold, &text);
         let entities = entities_of(&mut self.search, &self.letters);
-        // Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
+        // A place keeps its words and their order within a script. Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
         let person = |e: &Bearing<'_>| words.len() > 1 && view.entities.entity_type(e.entity) == PERSON;
         let cased = words.iter().any(|(w, _)| w.chars().any(|c| !c.to_uppercase().eq([c])));
         let own = system(view, &text);
@@ -218,6 +221,7 @@ impl<'g> Sounds<'_, 'g> {
                 && e.alignment.alone.0 <= LEAST_SAID
                 && (cased && words.len() > 1 || e.alignment.errors == 0)
                 && (words.len() > 1 || across(e))
+                && (entity_type != PLACE || across(e) || same_place(&e.alignment, plain))
                 && (person(e) || e.alignment.alone.1 <= LEAST_SAID)
         };
         let entities: Vec<Bearing<'_>> = entities.into_iter().filter(clear).collect();
@@ -246,6 +250,13 @@ impl<'g> Sounds<'_, 'g> {
         self.known.insert(text, Rc::clone(&answer));
         Some(answer)
     }
+}
+
+/// Whether two names of one script may be of one place, which keeps its words and their order. Where nothing shows a name, its words are the
+/// same or translated.
+fn same_place(alignment: &Alignment, plain: bool) -> bool {
+    let kept = alignment.crossings == 0 && alignment.alone.0 == 0.0 || alignment.translated > 0;
+    kept && (!plain || alignment.equal || alignment.translated > 0)
 }
 
 /// The writing system of a text, by the first of its letters that a table knows.
