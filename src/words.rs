@@ -28,6 +28,8 @@ pub(crate) const FILIATION: u64 = 512;
 pub(crate) const KUNYA: u64 = 1024;
 /// A family name that stands before the given name: Xi, Kim.
 pub(crate) const FAMILY: u64 = 2048;
+/// A title of courtesy, which no place has: Mr, Dr.
+pub(crate) const COURTESY: u64 = 8192;
 /// What patronymics end with: -ovich. Words may have it as their end, too.
 pub(crate) const PATRONYMIC: u64 = 4096;
 /// The letters of such an end.

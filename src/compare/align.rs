@@ -87,6 +87,8 @@ pub(crate) struct Alignment {
     pub(crate) generic: f32,
     /// Whether all pairs have the same letters.
     pub(crate) equal: bool,
+    /// Whether the last part of the other name has a pair.
+    pub(crate) ends: bool,
 }
 
 /// The least share that makes two parts the same.
@@ -388,6 +390,7 @@ fn summary(one: &Side, other: &Side, pairs: Vec<Pair>, used_one: &[bool], used_o
     let number = |side: &Side, used: &[bool]| side.words.iter().zip(used).any(|(w, used)| !used && w.role == Role::Number);
     alignment.numbers_differ = number(one, used_one) && number(other, used_other);
     let crossed = pairs.windows(2).filter(|p| matches!(p, [a, b] if a.other.start > b.other.start)).count();
+    alignment.ends = used_other.last() == Some(&true);
     alignment.crossings = u8::try_from(crossed).unwrap_or(u8::MAX);
     alignment.pairs = pairs;
     alignment

@@ -10,8 +10,8 @@ use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
 use crate::words::{
-    CALENDAR, COMMON, CONJUNCTION, DEMONYM, FAMILY, FILIATION, FREQUENCY_SHIFT, GLUED, KUNYA, PARTICLE, PATRONYMIC, ROLES, SUFFIX,
-    TITLE_AFTER, TITLE_BEFORE,
+    CALENDAR, COMMON, CONJUNCTION, COURTESY, DEMONYM, FAMILY, FILIATION, FREQUENCY_SHIFT, GLUED, KUNYA, PARTICLE, PATRONYMIC, ROLES,
+    SUFFIX, TITLE_AFTER, TITLE_BEFORE,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -224,9 +224,11 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
             };
             let role = match (role, behind, row.field(2)) {
                 (TITLE_BEFORE, true, _) => TITLE_AFTER,
+                (TITLE_BEFORE, false, _) if row.field(3) == "honorific" => TITLE_BEFORE | COURTESY,
                 (PARTICLE, true, _) => SUFFIX,
                 (PARTICLE, false, "prefix") => PARTICLE | GLUED,
-                (PARTICLE, false, "filiation") => PARTICLE | FILIATION,
+                // The letters of "a/l" are those of the article.
+                (PARTICLE, false, "filiation") if buffer.tokens.len() == 1 => PARTICLE | FILIATION,
                 (PARTICLE, false, "kunya") => PARTICLE | KUNYA,
                 (PARTICLE, false, "conjunction") => PARTICLE | CONJUNCTION,
                 (FAMILY, _, "family") => FAMILY,

@@ -18,7 +18,7 @@ pub(super) const RENOWN: [f64; 4] = [1.0, 2.0, 10.0, 40.0];
 const DENSE: u32 = 100_000;
 const KNOWN: usize = 2;
 /// What is known so well that it needs no capital, and may have an ending.
-const FAMOUS: usize = 3;
+pub(super) const FAMOUS: usize = 3;
 /// Letters of an abbreviation that may as well stand for something else.
 const SHORT: usize = 4;
 /// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
@@ -52,8 +52,12 @@ pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
 /// Supreme Court, the Central Bank. How often each is meant elsewhere says nothing of this document.
 fn is_generic(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let units = units(page, &spot.words);
-    let generic = |unit: &Unit| page.view.equivalents.of(&unit.letters).any(|class| class.kind == Kind::Generic);
-    units.len() > 1 && spot.found.len() > 1 && units.iter().all(generic)
+    let generic = |unit: &Unit| is_of(page, &unit.letters, &[Kind::Generic]);
+    units.len() > 1 && (spot.found.len() > 1 || is_dense(page)) && units.iter().all(generic)
+}
+
+fn is_dense(page: &Page<'_, '_, '_>) -> bool {
+    page.view.postings.len() >= DENSE
 }
 
 /// Whether the words are no name as they stand: without a capital where names have one, function words alone, numbers, a month, or cut off
@@ -72,8 +76,19 @@ pub(super) fn is_plain(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
 /// The tokens that make the words of a spot a name: all of them, or those with capitals where there are some.
 fn names<'p>(page: &'p Page<'_, '_, '_>, spot: &Spot<'_>) -> impl Iterator<Item = usize> + use<'p> {
     let all = spot.first..=spot.last;
-    let upper = all.clone().any(|i| page.facts(i).upper);
-    all.filter(move |i| page.facts(*i).upper || !upper)
+    // A function word has its capital from the beginning of the sentence: Der Mann.
+    let large = |i: usize| page.facts(i).upper && !(page.facts(i).stopword && page.facts(i).opens);
+    let upper = all.clone().any(large);
+    all.filter(move |i| large(*i) || !upper)
+}
+
+fn is_of(page: &Page<'_, '_, '_>, word: &str, kinds: &[Kind]) -> bool {
+    page.view.equivalents.of(word).any(|class| kinds.contains(&class.kind))
+}
+
+/// Whether a word is a given name.
+fn is_given(page: &Page<'_, '_, '_>, word: &str) -> bool {
+    is_of(page, word, &[Kind::Cognate, Kind::Nickname])
 }
 
 fn is_abbreviation(page: &Page<'_, '_, '_>, at: usize) -> bool {
@@ -95,21 +110,22 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     if is_plain(page, spot) {
         return true;
     }
-    let Some(at) = only_word(page, spot) else { return false };
+    let best = spot.found.iter().map(|f| page.view.entities.renown(f.entity)).max().unwrap_or(0);
+    let place = |f: &Found<'_>| page.view.entities.entity_type(f.entity) == PLACE;
+    let Some(at) = only_word(page, spot) else {
+        // Without capitals, two ordinary words beside each other are some hamlet.
+        return is_dense(page) && best == 0 && !page.facts(spot.first).cased && spot.found.iter().all(place);
+    };
     let word: String = spot.words.iter().skip(at - spot.first).map(|(letters, _)| letters.as_str()).collect();
     let word = word.as_str();
-    let best = spot.found.iter().map(|f| page.view.entities.renown(f.entity)).max().unwrap_or(0);
     let facts = page.facts(at);
     let abbreviation = is_abbreviation(page, at);
     let common = page.is_common(word) || facts.stopword;
-    let of_kind = |kinds: &[Kind]| page.view.equivalents.of(word).any(|class| kinds.contains(&class.kind));
-    let place = |f: &Found<'_>| page.view.entities.entity_type(f.entity) == PLACE;
     // What a village has in common with an ordinary word, or with somebody's given name, is chance.
-    let chance =
-        common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && of_kind(&[Kind::Cognate, Kind::Nickname]);
+    let chance = common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && is_given(page, word);
     let least = if chance && !abbreviation { FAMOUS } else { KNOWN };
-    let dense = page.view.postings.len() >= DENSE;
-    if dense && (best < least || !abbreviation && of_kind(&[Kind::Generic])) {
+    let dense = is_dense(page);
+    if dense && (best < least || !abbreviation && is_of(page, word, &[Kind::Generic])) {
         return true;
     }
     // An ordinary word as it stands is no form of a name.
@@ -137,22 +153,23 @@ fn is_another_abbreviation(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
 /// Takes single words back that stand beside a word which may belong to the same, longer name: in a large gazetteer, some place is called
 /// like a part of most names. Obama behind Barack, Perth before Royal Infirmary.
 pub(super) fn beside(page: &mut Page<'_, '_, '_>, spots: &mut [Spot<'_>]) {
-    if page.view.postings.len() < DENSE {
+    if !is_dense(page) {
         return;
     }
     let given = |page: &Page<'_, '_, '_>, at: usize| {
         let key = page.key(at);
         page.view.words.is_frequent(key) && !page.is_common(key) && !page.is_small_elsewhere(at)
     };
-    // Words of names that are clear are no part of the next one.
+    // Words of well-known names are no part of the next one.
     let mut known = vec![false; page.buffer.tokens.len()];
-    for spot in spots.iter().filter(|s| clear(&s.found).is_some() && (s.first < s.last || !given(page, s.first))) {
+    let famous = |s: &Spot<'_>| clear(&s.found).is_some_and(|f| page.view.entities.renown(f.entity) >= FAMOUS);
+    for spot in spots.iter().filter(|s| clear(&s.found).is_some() && (s.first < s.last || famous(s) && !given(page, s.first))) {
         known.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|k| *k = true);
     }
-    let name_like = |page: &Page<'_, '_, '_>, at: usize| {
+    let name_like = |page: &Page<'_, '_, '_>, at: usize, many_capitals: bool| {
         let (facts, key) = (page.facts(at), page.key(at));
         let word = key.chars().nth(1).is_some() && key.chars().any(char::is_alphabetic) && !facts.stopword && !page.is_demonym(key);
-        let large = facts.upper && page.capitals <= MANY_CAPITALS && (!facts.opens || given(page, at));
+        let large = facts.upper && !many_capitals && (!facts.opens || given(page, at));
         word && known.get(at) == Some(&false) && if facts.cased { large } else { given(page, at) }
     };
     for spot in spots.iter_mut() {
@@ -161,9 +178,11 @@ pub(super) fn beside(page: &mut Page<'_, '_, '_>, spots: &mut [Spot<'_>]) {
         if titled || only_word(page, spot).is_none() {
             continue;
         }
+        let many_capitals = page.capitals > MANY_CAPITALS && !is_given(page, page.key(first));
         let before = first.checked_sub(1).filter(|_| page.is_spaced(first));
-        let inside = before.is_some_and(|at| name_like(page, at) && !page.title_before(first))
-            || page.is_spaced(behind) && name_like(page, behind) && !page.title_here(behind);
+        let inside = page.courtesy_before(first)
+            || before.is_some_and(|at| name_like(page, at, many_capitals) && !page.title_before(first))
+            || page.is_spaced(behind) && name_like(page, behind, many_capitals) && !page.title_here(behind);
         spot.found.iter_mut().for_each(|f| f.weak |= inside);
         distinct(&mut spot.found);
     }

@@ -6,7 +6,7 @@ use crate::limits::MAX_WORDS_OF_TITLE;
 use crate::matcher::forms::{Forms, capital};
 use crate::matcher::{Scratch, TagOptions};
 use crate::token::{Boundary, Token, TokenBuffer};
-use crate::words::{CALENDAR, COMMON, CONJUNCTION, DEMONYM, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
+use crate::words::{CALENDAR, COMMON, CONJUNCTION, COURTESY, DEMONYM, PARTICLE, TITLE_AFTER, TITLE_BEFORE};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
@@ -119,7 +119,8 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         let gap = self.gap(at);
         let spaced = |gap: &str| gap.chars().all(char::is_whitespace) && !gap.contains("\n\n");
         let inside = self.token(at).is_some_and(|t| t.before < Boundary::Hard);
-        let stopped = || at.checked_sub(1).is_some_and(|before| self.is_initial(before)) && gap.strip_prefix('.').is_some_and(spaced);
+        let short = |before| self.is_initial(before) || self.view.words.is(COURTESY, self.key(before));
+        let stopped = || at.checked_sub(1).is_some_and(short) && gap.strip_prefix('.').is_some_and(spaced);
         at > 0 && (inside || spaced(gap) || stopped())
     }
 
@@ -192,6 +193,11 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         let tokens = self.buffer.tokens.iter().enumerate().skip(last + 1).take(MAX_WORDS_OF_TITLE);
         let inside = tokens.take_while(|(i, t)| *i == last + 1 || t.before < Boundary::Break);
         inside.into_iter().any(|(_, t)| self.view.words.is(TITLE_AFTER, self.buffer.key.get(start..t.key_end).unwrap_or_default()))
+    }
+
+    /// Whether a title of courtesy stands before a token: Mr, Dr.
+    pub(super) fn courtesy_before(&self, at: usize) -> bool {
+        self.touches(at) && at.checked_sub(1).is_some_and(|before| self.view.words.is(COURTESY, self.key(before)))
     }
 
     pub(super) fn title_before(&mut self, at: usize) -> bool {

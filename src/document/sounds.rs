@@ -4,12 +4,11 @@
 //! [`Gazetteer::resolve`](crate::Gazetteer::resolve) searches a name, as they stand and without their endings. Each stretch is searched once in a
 //! document, each word once for all of them.
 
-use super::judge::{PERSON, PLACE, RENOWN};
+use super::judge::{FAMOUS, PERSON, PLACE, RENOWN};
 use super::page::Page;
 use super::spots::Spot;
 use crate::affix::Form;
 use crate::calibration::{log_odds, logistic};
-use crate::compare::align::Alignment;
 use crate::gazetteer::View;
 use crate::limits::MAX_SOUNDS_SEARCHED;
 use crate::resolver::similar::{Bearing, Search, entities_of};
@@ -188,6 +187,21 @@ impl<'g> Sounds<'_, 'g> {
         Some(Spot { first, last, found, confidence: total, words, ends_name: true })
     }
 
+    /// Whether a name of the same script may be the same name. A place keeps its words and their order, and in a large gazetteer is no hamlet;
+    /// where nothing shows a name, its words are the same or translated. A person keeps the last name, where names have capitals.
+    fn may_be_same(&self, bearing: &Bearing<'g>, plain: bool, cased: bool) -> bool {
+        let view = self.search.view();
+        let alignment = &bearing.alignment;
+        let renown = view.entities.renown(bearing.entity);
+        if view.entities.entity_type(bearing.entity) == PLACE {
+            let kept = alignment.crossings == 0 && alignment.alone.0 == 0.0 || alignment.translated > 0;
+            let same = !plain || alignment.equal || alignment.translated > 0 || renown >= FAMOUS;
+            kept && same && (renown > 0 || self.smaller > 0.0)
+        } else {
+            !cased || alignment.ends
+        }
+    }
+
     /// What some words may name, searched once; `plain` where one of them is an ordinary word, and nothing shows a name. Nothing when the budget of the document is spent.
     fn answer(&mut self, words: &[(String, Boundary)], surface: Option<&str>, plain: bool) -> Option<Answer<'g>> {
         let mut text = String::new();
@@ -209,7 +223,7 @@ impl<'g> Sounds<'_, 'g> {
         let view = self.search.view();
         self.letters.fill(&view.fold, &text);
         let entities = entities_of(&mut self.search, &self.letters);
-        // A place keeps its words and their order within a script. Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
+        // Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
         let person = |e: &Bearing<'_>| words.len() > 1 && view.entities.entity_type(e.entity) == PERSON;
         let cased = words.iter().any(|(w, _)| w.chars().any(|c| !c.to_uppercase().eq([c])));
         let own = system(view, &text);
@@ -221,7 +235,7 @@ impl<'g> Sounds<'_, 'g> {
                 && e.alignment.alone.0 <= LEAST_SAID
                 && (cased && words.len() > 1 || e.alignment.errors == 0)
                 && (words.len() > 1 || across(e))
-                && (entity_type != PLACE || across(e) || same_place(&e.alignment, plain))
+                && (across(e) || self.may_be_same(e, plain, cased))
                 && (person(e) || e.alignment.alone.1 <= LEAST_SAID)
         };
         let entities: Vec<Bearing<'_>> = entities.into_iter().filter(clear).collect();
@@ -250,13 +264,6 @@ impl<'g> Sounds<'_, 'g> {
         self.known.insert(text, Rc::clone(&answer));
         Some(answer)
     }
-}
-
-/// Whether two names of one script may be of one place, which keeps its words and their order. Where nothing shows a name, its words are the
-/// same or translated.
-fn same_place(alignment: &Alignment, plain: bool) -> bool {
-    let kept = alignment.crossings == 0 && alignment.alone.0 == 0.0 || alignment.translated > 0;
-    kept && (!plain || alignment.equal || alignment.translated > 0)
 }
 
 /// The writing system of a text, by the first of its letters that a table knows.
