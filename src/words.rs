@@ -28,10 +28,10 @@ pub(crate) const FILIATION: u64 = 512;
 pub(crate) const KUNYA: u64 = 1024;
 /// A family name that stands before the given name: Xi, Kim.
 pub(crate) const FAMILY: u64 = 2048;
-/// A title of courtesy, which no place has: Mr, Dr.
-pub(crate) const COURTESY: u64 = 8192;
 /// What patronymics end with: -ovich. Words may have it as their end, too.
 pub(crate) const PATRONYMIC: u64 = 4096;
+/// A title of courtesy, which no place has: Mr, Dr.
+pub(crate) const COURTESY: u64 = 8192;
 /// The letters of such an end.
 const PATRONYMIC_LETTERS: std::ops::RangeInclusive<usize> = 3..=7;
 /// The most letters of such a particle, and the least that are left of a word without it.
@@ -40,7 +40,6 @@ const LEAST_BARE: usize = 3;
 
 /// The roles take two bytes; above them stands in how many of a million names the word is.
 pub(crate) const FREQUENCY_SHIFT: u32 = 16;
-pub(crate) const ROLES: u64 = (1 << FREQUENCY_SHIFT) - 1;
 
 /// A view of the section `WORD`.
 pub(crate) struct Words<'a>(Automaton<'a>);

@@ -242,7 +242,7 @@ fn every_row_of_correspondences_has_a_source_or_a_recipe() {
 /// calibration stand in the order of their numbers.
 #[test]
 fn every_table_is_sorted_and_has_each_row_once() {
-    for (name, path) in ["fold", "names", "translit", "words"].into_iter().flat_map(tables_of) {
+    for (name, path) in ["affix", "fold", "names", "translit", "words"].into_iter().flat_map(tables_of) {
         if name == "translit/calibration.tsv" {
             continue;
         }
@@ -311,7 +311,7 @@ fn rows_of_letters_are_stable() {
 #[test]
 fn words_fold_to_letters() {
     let tables = Tables::open(dictionaries()).unwrap();
-    for (table, least) in [("titles.tsv", 200), ("particles.tsv", 50), ("common.tsv", 100)] {
+    for (table, least) in [("titles.tsv", 200), ("particles.tsv", 50), ("common.tsv", 100), ("calendar.tsv", 200), ("structure.tsv", 500)] {
         let rows = rows(&dictionaries().join("words").join(table));
         assert!(rows.len() >= least, "{table} has {} rows", rows.len());
         let fold = |text: &str| tables.fold(text).text().to_owned();

@@ -389,6 +389,8 @@ fn tables(folder: &Folder, changes: &[(&str, &str)]) -> String {
         ("words/titles.tsv", "title\tlang\tposition\ttype\tsource\nDr\ten\tbefore\tacademic\town:test\n"),
         ("words/particles.tsv", "particle\tlang\tkind\tsource\nbin\tar\tfiliation\town:test\n"),
         ("words/common.tsv", "word\tlang\tname\tsource\nmay\ten\tMay\town:test\n"),
+        ("words/calendar.tsv", "word\tlang\tkind\tsource\nmay\ten\tmonth\town:test\n"),
+        ("words/structure.tsv", "word\tlang\trole\tsource\nxi\tzh\tfamily\town:test\n"),
         ("words/demonyms.tsv", "word\tlang\tplace\tsource\nspanish\ten\tSpain\town:test\n"),
         ("words/stopwords.tsv", "word\tlang\tsource\nthe\ten\town:test\n"),
         ("affix/languages.tsv", "lang\tscript\tleast\tagreement\tsuffixes\tvowels\tsource\nen\tLatn\t4\tlast\t1\taeiouy\town:test\n"),
@@ -519,7 +521,7 @@ fn tables_of_letters() {
 #[test]
 fn tables_of_words() {
     let folder = Folder::new("words");
-    let cases: [(&str, &str, &str, &str); 13] = [
+    let cases: [(&str, &str, &str, &str); 17] = [
         (
             "a title without letters",
             "words/titles.tsv",
@@ -549,6 +551,30 @@ fn tables_of_words() {
             "words/common.tsv",
             "word\tsource\nmay\tx\n",
             "words/common.tsv:1: the header is not \"word lang name source\"; write these columns, with TAB between them",
+        ),
+        (
+            "header of the calendar",
+            "words/calendar.tsv",
+            "word\tsource\nmay\tx\n",
+            "words/calendar.tsv:1: the header is not \"word lang kind source\"; write these columns, with TAB between them",
+        ),
+        (
+            "a part of a calendar",
+            "words/calendar.tsv",
+            "word\tlang\tkind\tsource\nmay\ten\tyear\tx\n",
+            "words/calendar.tsv:2: \"year\" is no part of a calendar; write month or weekday",
+        ),
+        (
+            "header of the structure of names",
+            "words/structure.tsv",
+            "word\tsource\nxi\tx\n",
+            "words/structure.tsv:1: the header is not \"word lang role source\"; write these columns, with TAB between them",
+        ),
+        (
+            "a role in a name",
+            "words/structure.tsv",
+            "word\tlang\trole\tsource\nxi\tzh\tmiddle\tx\n",
+            "words/structure.tsv:2: no word of a name has the role \"middle\"; write family or patronymic",
         ),
         (
             "header of equivalents",

@@ -10,8 +10,8 @@ use crate::fold::table::{Class, Entry, FoldTable, Form, IS_MARK, IS_SPACE};
 use crate::tables::{META, Tables};
 use crate::token::TokenBuffer;
 use crate::words::{
-    CALENDAR, COMMON, CONJUNCTION, COURTESY, DEMONYM, FAMILY, FILIATION, FREQUENCY_SHIFT, GLUED, KUNYA, PARTICLE, PATRONYMIC, ROLES,
-    SUFFIX, TITLE_AFTER, TITLE_BEFORE,
+    CALENDAR, COMMON, CONJUNCTION, COURTESY, DEMONYM, FAMILY, FILIATION, FREQUENCY_SHIFT, GLUED, KUNYA, PARTICLE, PATRONYMIC, SUFFIX,
+    TITLE_AFTER, TITLE_BEFORE,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -236,6 +236,9 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
                 (FAMILY, _, other) => {
                     return Err(row.error(format!("no word of a name has the role \"{other}\""), "write family or patronymic"));
                 }
+                (COMMON_AND_CALENDAR, _, other) if !["month", "weekday"].contains(&other) => {
+                    return Err(row.error(format!("\"{other}\" is no part of a calendar"), "write month or weekday"));
+                }
                 (role, ..) => role,
             };
             *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
@@ -245,8 +248,7 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
         let count: u64 = row.field(1).parse().map_err(|_| row.error("the count is no number", "count the words anew"))?;
         buffer.fill(&table, row.field(0));
         let place = roles.entry(buffer.key.clone().into_bytes()).or_default();
-        let before = *place >> FREQUENCY_SHIFT;
-        *place = (*place & ROLES) | (before + count) << FREQUENCY_SHIFT;
+        *place += count << FREQUENCY_SHIFT;
     }
     roles.remove(&Vec::new());
     let build = || {

@@ -23,6 +23,8 @@ pub(super) const FAMOUS: usize = 3;
 const SHORT: usize = 4;
 /// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
 const MANY_CAPITALS: f64 = 0.25;
+/// Words without capitals that every text is taken to have beside its own, for one name of three words is no headline.
+const SMALL_WORDS: u32 = 4;
 
 /// Weighs a spot by what stands beside it, without the rest of the document.
 pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
@@ -204,7 +206,7 @@ pub(super) fn capitals(page: &Page<'_, '_, '_>, spots: &[Spot<'_>]) -> f64 {
     }
     let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && named.get(*at) == Some(&false));
     let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
-    f64::from(upper) / f64::from(all.max(1))
+    f64::from(upper) / f64::from(all + SMALL_WORDS)
 }
 
 /// Whether a part of a name beside other names belongs to somebody else.
@@ -254,8 +256,8 @@ impl Stranger {
             }
             let long = page.key(before).chars().nth(1).is_some();
             let named = long && page.view.words.is_frequent(page.key(before));
-            let name_like =
-                if facts.cased { facts.upper && (named || long && !facts.opens && page.capitals <= MANY_CAPITALS) } else { named };
+            let telling = page.capitals <= MANY_CAPITALS && !(page.is_shouted(before) && page.is_shouted(first));
+            let name_like = if facts.cased { facts.upper && (named || long && !facts.opens && telling) } else { named };
             let known = self.known.get(before) == Some(&true);
             if name_like && !surname && !initial && !known && !facts.stopword && !own(page, before) && !page.title_before(first) {
                 return false;

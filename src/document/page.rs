@@ -98,6 +98,12 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         self.facts.get(at).copied().unwrap_or_default()
     }
 
+    /// Whether a word is written in capitals throughout, as in headlines.
+    pub(super) fn is_shouted(&self, at: usize) -> bool {
+        let surface = self.surface(at, at);
+        surface.chars().filter(|c| c.is_uppercase()).nth(1).is_some() && !surface.chars().any(char::is_lowercase)
+    }
+
     /// The bytes of some tokens.
     pub(super) fn range(&self, first: usize, last: usize) -> Range<usize> {
         let start = self.token(first).map_or(0, |t| t.start);
