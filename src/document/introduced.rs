@@ -1,6 +1,6 @@
 //! What a document introduces: persons whose parts of names stand for them, abbreviations.
 
-use super::judge::{PERSON, Stranger, is_plain};
+use super::judge::{PERSON, PLACE, Stranger, is_plain};
 use super::page::Page;
 use super::spots::Spot;
 use crate::evidence::Evidence;
@@ -136,8 +136,10 @@ impl<'g> Introduced<'g> {
         if full && clear(&spot.found).is_some() || is_plain(page, spot) || page.options.overlap == crate::matcher::Overlap::All {
             return;
         }
+        let surname = !full && page.is_surname(spot.first);
         for found in &mut spot.found {
-            if self.named.contains(&found.entity) {
+            let other = surname && page.view.entities.entity_type(found.entity) == PLACE;
+            if self.named.contains(&found.entity) && !other {
                 found.support.get_or_insert(Support::Name);
                 found.weak = false;
             }

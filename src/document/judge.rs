@@ -1,7 +1,7 @@
 //! When the letters of a name are not enough: common words, titles, other persons beside a part of a name.
 
 use super::introduced::{Part, Unit, units};
-use super::page::Page;
+use super::page::{Capitals, Page};
 use super::spots::Spot;
 use crate::equivalents::Kind;
 use crate::resolver::{Found, Support, clear, distinct};
@@ -23,8 +23,6 @@ pub(super) const FAMOUS: usize = 3;
 const SHORT: usize = 4;
 /// The share of capitals among words inside sentences above which they say nothing: languages that write all nouns so.
 const MANY_CAPITALS: f64 = 0.25;
-/// Words without capitals that every text is taken to have beside its own, for one name of three words is no headline.
-const SMALL_WORDS: u32 = 4;
 
 /// Weighs a spot by what stands beside it, without the rest of the document.
 pub(super) fn alone(page: &mut Page<'_, '_, '_>, spot: &mut Spot<'_>) {
@@ -97,11 +95,12 @@ fn is_abbreviation(page: &Page<'_, '_, '_>, at: usize) -> bool {
     page.surface(at, at).chars().filter(|c| c.is_uppercase()).count() > 1
 }
 
-/// The token of a name that is one word, or one word with a capital beside function words without one: the Royal.
+/// The token of a name that is one word, or one word with a capital beside function words and endings without one: the Royal, Dük'ü.
 fn only_word(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> Option<usize> {
     let mut names = names(page, spot);
     let first = names.next()?;
-    let others = || (spot.first..=spot.last).all(|i| i == first || page.facts(i).stopword);
+    let ending = |i: usize| !page.facts(i).upper && page.token(i).is_some_and(|t| t.before <= Boundary::Soft);
+    let others = || (spot.first..=spot.last).all(|i| i == first || page.facts(i).stopword || i > first && ending(i));
     let one = units(page, &spot.words).len() == 1 || names.next().is_none() && others();
     one.then_some(first)
 }
@@ -115,8 +114,12 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let best = spot.found.iter().map(|f| page.view.entities.renown(f.entity)).max().unwrap_or(0);
     let place = |f: &Found<'_>| page.view.entities.entity_type(f.entity) == PLACE;
     let Some(at) = only_word(page, spot) else {
+        if !is_dense(page) {
+            return false;
+        }
         // Without capitals, two ordinary words beside each other are some hamlet.
-        return is_dense(page) && best == 0 && !page.facts(spot.first).cased && spot.found.iter().all(place);
+        let uncased = best == 0 && !page.facts(spot.first).cased && spot.found.iter().all(place);
+        return uncased || best < KNOWN && begins_only(page, spot);
     };
     let word: String = spot.words.iter().skip(at - spot.first).map(|(letters, _)| letters.as_str()).collect();
     let word = word.as_str();
@@ -124,10 +127,14 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let abbreviation = is_abbreviation(page, at);
     let common = page.is_common(word) || facts.stopword;
     // What a village has in common with an ordinary word, or with somebody's given name, is chance.
-    let chance = common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && is_given(page, word);
+    let given = is_given(page, word) || is_given(page, page.key(at));
+    let chance = common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && given || is_glued(page, spot);
     let least = if chance && !abbreviation { FAMOUS } else { KNOWN };
     let dense = is_dense(page);
     if dense && (best < least || !abbreviation && is_of(page, word, &[Kind::Generic])) {
+        return true;
+    }
+    if !abbreviation && is_of(page, word, &[Kind::Number]) {
         return true;
     }
     // An ordinary word as it stands is no form of a name.
@@ -139,9 +146,24 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
         return true;
     }
     match facts.cased {
-        true => common && !abbreviation && (facts.opens || dense && page.capitals > MANY_CAPITALS) || small,
+        true => common && !abbreviation && (facts.opens || dense && page.capitals.share() > MANY_CAPITALS) || small,
         false => common,
     }
+}
+
+/// Whether only the first word has a capital, which the beginning of a sentence or its shortness explains, though the name has them inside: "I
+/// believe" is not the company I Believe.
+fn begins_only(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let mut large = (spot.first..=spot.last).filter(|i| page.facts(*i).upper);
+    let explained = |i: usize| page.facts(i).opens || page.key(i).chars().nth(1).is_none();
+    let inside = |name: &str| name.split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    page.facts(spot.first).cased && large.all(explained) && spot.found.iter().all(|f| inside(f.matched))
+}
+
+/// Whether what an apostrophe parts is one word in the name: "Dük'ü" is not the village of Dukku.
+fn is_glued(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let parted = (spot.first..spot.last).any(|i| page.buffer.after(i) == Boundary::Soft);
+    parted && spot.found.iter().all(|f| f.matched.chars().all(char::is_alphabetic))
 }
 
 /// Whether a few capitals, or some in brackets, abbreviate something else than a name that is written with small letters: the RAF is not in
@@ -163,11 +185,21 @@ pub(super) fn beside(page: &mut Page<'_, '_, '_>, spots: &mut [Spot<'_>]) {
         page.view.words.is_frequent(key) && !page.is_common(key) && !page.is_small_elsewhere(at)
     };
     // Words of well-known names are no part of the next one.
-    let mut known = vec![false; page.buffer.tokens.len()];
+    let (mut known, mut places) = (vec![false; page.buffer.tokens.len()], vec![false; page.buffer.tokens.len()]);
+    let place = |s: &Spot<'_>| clear(&s.found).is_some_and(|f| page.view.entities.entity_type(f.entity) == PLACE);
     let famous = |s: &Spot<'_>| clear(&s.found).is_some_and(|f| page.view.entities.renown(f.entity) >= FAMOUS);
     for spot in spots.iter().filter(|s| clear(&s.found).is_some() && (s.first < s.last || famous(s) && !given(page, s.first))) {
         known.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|k| *k = true);
+        if spot.first < spot.last || place(spot) {
+            places.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|k| *k = true);
+        }
     }
+    let surnames = (1..page.buffer.tokens.len()).filter(|&at| {
+        let unknown = |at: usize| page.facts(at).upper && places.get(at) == Some(&false);
+        let behind_given = || page.is_spaced(at) && unknown(at) && unknown(at - 1) && is_given(page, page.key(at - 1));
+        !page.facts(at).stopword && (page.courtesy_before(at) || behind_given())
+    });
+    page.surnames = surnames.filter_map(|at| page.token(at).map(|t| t.hash)).collect();
     let name_like = |page: &Page<'_, '_, '_>, at: usize, many_capitals: bool| {
         let (facts, key) = (page.facts(at), page.key(at));
         let word = key.chars().nth(1).is_some() && key.chars().any(char::is_alphabetic) && !facts.stopword && !page.is_demonym(key);
@@ -176,14 +208,15 @@ pub(super) fn beside(page: &mut Page<'_, '_, '_>, spots: &mut [Spot<'_>]) {
     };
     for spot in spots.iter_mut() {
         let (first, behind) = (spot.first, spot.last + 1);
-        let titled = spot.found.first().is_some_and(|f| f.support == Some(Support::Title));
-        if titled || only_word(page, spot).is_none() {
+        if only_word(page, spot).is_none() {
             continue;
         }
-        let many_capitals = page.capitals > MANY_CAPITALS && !is_given(page, page.key(first));
+        let titled = spot.found.first().is_some_and(|f| f.support == Some(Support::Title));
+        let many_capitals = page.capitals.least_share() > MANY_CAPITALS && !is_given(page, page.key(first));
         let before = first.checked_sub(1).filter(|_| page.is_spaced(first));
-        let inside = page.courtesy_before(first)
-            || before.is_some_and(|at| name_like(page, at, many_capitals) && !page.title_before(first))
+        let surname = page.is_surname(first) && spot.found.iter().all(|f| page.view.entities.entity_type(f.entity) != PERSON);
+        let inside = !titled && (page.courtesy_before(first) || surname)
+            || !titled && before.is_some_and(|at| name_like(page, at, many_capitals) && !page.title_before(first))
             || page.is_spaced(behind) && name_like(page, behind, many_capitals) && !page.title_here(behind);
         spot.found.iter_mut().for_each(|f| f.weak |= inside);
         distinct(&mut spot.found);
@@ -198,15 +231,15 @@ pub(super) fn join<'g>(page: &Page<'_, '_, 'g>, spot: &mut Spot<'g>, other: Spot
     spot.found.extend(other.found.iter().filter(|f| !(place && given(f))).cloned());
 }
 
-/// The share of capitals among the words that are no names and do not open a sentence: high in German, in headlines.
-pub(super) fn capitals(page: &Page<'_, '_, '_>, spots: &[Spot<'_>]) -> f64 {
+/// Counts the words that are no names and do not open a sentence, and those of them with a capital.
+pub(super) fn capitals(page: &Page<'_, '_, '_>, spots: &[Spot<'_>]) -> Capitals {
     let mut named = vec![false; page.buffer.tokens.len()];
     for spot in spots {
         named.iter_mut().take(spot.last + 1).skip(spot.first).for_each(|n| *n = true);
     }
     let inside = page.facts.iter().enumerate().filter(|(at, f)| f.cased && !f.opens && !f.stopword && named.get(*at) == Some(&false));
-    let (all, upper) = inside.fold((0u32, 0u32), |(all, upper), (_, f)| (all + 1, upper + u32::from(f.upper)));
-    f64::from(upper) / f64::from(all + SMALL_WORDS)
+    let (words, upper) = inside.fold((0, 0), |(words, upper), (_, f)| (words + 1, upper + u32::from(f.upper)));
+    Capitals { words, upper }
 }
 
 /// Whether a part of a name beside other names belongs to somebody else.
@@ -256,7 +289,7 @@ impl Stranger {
             }
             let long = page.key(before).chars().nth(1).is_some();
             let named = long && page.view.words.is_frequent(page.key(before));
-            let telling = page.capitals <= MANY_CAPITALS && !(page.is_shouted(before) && page.is_shouted(first));
+            let telling = page.capitals.least_share() <= MANY_CAPITALS && !(page.is_shouted(before) && page.is_shouted(first));
             let name_like = if facts.cased { facts.upper && (named || long && !facts.opens && telling) } else { named };
             let known = self.known.get(before) == Some(&true);
             if name_like && !surname && !initial && !known && !facts.stopword && !own(page, before) && !page.title_before(first) {

@@ -23,6 +23,28 @@ pub(super) struct Facts {
     pub(super) stopword: bool,
 }
 
+/// How many words have capitals that neither a name nor the beginning of a sentence explains.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Capitals {
+    pub(super) words: u32,
+    pub(super) upper: u32,
+}
+
+impl Capitals {
+    /// Words without capitals that every text is taken to have beside its own.
+    const SMALL_WORDS: u32 = 4;
+
+    /// The share of capitals: high in German, in headlines.
+    pub(super) fn share(self) -> f64 {
+        f64::from(self.upper) / f64::from(self.words.max(1))
+    }
+
+    /// The share that is not explained by the text being short: one name among three words is no headline.
+    pub(super) fn least_share(self) -> f64 {
+        f64::from(self.upper) / f64::from(self.words + Self::SMALL_WORDS)
+    }
+}
+
 /// A document.
 pub(super) struct Page<'p, 'v, 'g> {
     pub(super) view: &'v View<'g>,
@@ -33,8 +55,10 @@ pub(super) struct Page<'p, 'v, 'g> {
     pub(super) facts: Vec<Facts>,
     /// Whether the text is written with capitals: some word has one, and some word has none.
     pub(super) has_capitals: bool,
-    /// The share of capitals among words that are no names, once names are known.
-    pub(super) capitals: f64,
+    /// The capitals among words that are no names, once names are known.
+    pub(super) capitals: Capitals,
+    /// The words that stand somewhere behind a given name or a title of courtesy, by their hashes.
+    pub(super) surnames: HashSet<u64>,
     /// The words that stand somewhere without a capital, by their hashes.
     small: HashSet<u64>,
     /// The words that stand somewhere with a capital and do not open a sentence, by their hashes.
@@ -83,7 +107,20 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
         }
         let has_capitals = !small.is_empty() && facts.iter().any(|f| f.upper);
         forms.begin(if options.inflection { languages } else { 0 });
-        Self { view, affixes, text, options, buffer, facts, has_capitals, capitals: 0.0, small, large, forms }
+        Self {
+            view,
+            affixes,
+            text,
+            options,
+            buffer,
+            facts,
+            has_capitals,
+            capitals: Capitals::default(),
+            surnames: HashSet::new(),
+            small,
+            large,
+            forms,
+        }
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
@@ -203,7 +240,15 @@ impl<'p, 'v, 'g> Page<'p, 'v, 'g> {
 
     /// Whether a title of courtesy stands before a token: Mr, Dr.
     pub(super) fn courtesy_before(&self, at: usize) -> bool {
-        self.touches(at) && at.checked_sub(1).is_some_and(|before| self.view.words.is(COURTESY, self.key(before)))
+        // A Catalan "En" is a preposition elsewhere.
+        let word = |before: usize| !self.facts(before).stopword || self.gap(at).starts_with('.');
+        let courtesy = |before: usize| word(before) && self.view.words.is(COURTESY, self.key(before));
+        self.touches(at) && at.checked_sub(1).is_some_and(courtesy)
+    }
+
+    /// Whether the word of a token stands somewhere behind a given name or a title of courtesy.
+    pub(super) fn is_surname(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|t| self.surnames.contains(&t.hash))
     }
 
     pub(super) fn title_before(&mut self, at: usize) -> bool {

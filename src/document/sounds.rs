@@ -157,7 +157,7 @@ impl<'g> Sounds<'_, 'g> {
         // sure enough.
         let shouted = |page: &Page<'_, '_, '_>| page.surface(first, last).chars().all(|c| !c.is_lowercase());
         let plain = |page: &Page<'_, '_, '_>| {
-            page.capitals > MANY_CAPITALS || shouted(page) || !page.is_large_somewhere(first) || page.is_common(page.key(first))
+            page.capitals.share() > MANY_CAPITALS || shouted(page) || !page.is_large_somewhere(first) || page.is_common(page.key(first))
         };
         if words == 1 && (self.smaller <= 0.0 || plain(page)) {
             return None;
@@ -237,6 +237,7 @@ impl<'g> Sounds<'_, 'g> {
                 && (words.len() > 1 || across(e))
                 && (across(e) || self.may_be_same(e, plain, cased))
                 && (person(e) || e.alignment.alone.1 <= LEAST_SAID)
+                && (entity_type != PLACE || self.smaller > 0.0 || e.alignment.alone.0 == 0.0)
         };
         let entities: Vec<Bearing<'_>> = entities.into_iter().filter(clear).collect();
         let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
