@@ -6,6 +6,7 @@ use super::spots::Spot;
 use crate::equivalents::Kind;
 use crate::resolver::{Found, Support, clear, distinct};
 use crate::token::Boundary;
+use crate::words::FILIATION;
 
 /// The types of persons and places.
 pub(super) const PERSON: &str = "PER";
@@ -119,7 +120,7 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
         }
         // Without capitals, two ordinary words beside each other are some hamlet.
         let uncased = best == 0 && !page.facts(spot.first).cased && spot.found.iter().all(place);
-        return uncased || best < KNOWN && begins_only(page, spot);
+        return uncased || best < KNOWN && begins_only(page, spot) || continues(page, spot);
     };
     let word: String = spot.words.iter().skip(at - spot.first).map(|(letters, _)| letters.as_str()).collect();
     let word = word.as_str();
@@ -128,8 +129,8 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let common = page.is_common(word) || facts.stopword;
     // What a village has in common with an ordinary word, or with somebody's given name, is chance.
     let given = is_given(page, word) || is_given(page, page.key(at));
-    let chance = common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && given || is_glued(page, spot);
-    let least = if chance && !abbreviation { FAMOUS } else { KNOWN };
+    let chance = common || !facts.cased && word != page.key(at) || spot.found.iter().all(place) && given;
+    let least = if chance && !abbreviation || is_glued(page, spot) { FAMOUS } else { KNOWN };
     let dense = is_dense(page);
     if dense && (best < least || !abbreviation && is_of(page, word, &[Kind::Generic])) {
         return true;
@@ -160,6 +161,14 @@ fn begins_only(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     page.facts(spot.first).cased && large.all(explained) && spot.found.iter().all(|f| inside(f.matched))
 }
 
+/// Whether the words bind a father's name to a name before them, of which they are the rest: the bin Salman of Mohammed bin Salman.
+fn continues(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let Some(before) = spot.first.checked_sub(1).filter(|_| page.is_spaced(spot.first)) else { return false };
+    let facts = page.facts(before);
+    let name = if facts.cased { facts.upper && !facts.stopword } else { page.view.words.is_frequent(page.key(before)) };
+    name && page.view.words.is(FILIATION, page.key(spot.first))
+}
+
 /// Whether what an apostrophe parts is one word in the name: "Dük'ü" is not the village of Dukku.
 fn is_glued(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let parted = (spot.first..spot.last).any(|i| page.buffer.after(i) == Boundary::Soft);
@@ -167,11 +176,13 @@ fn is_glued(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
 }
 
 /// Whether a few capitals, or some in brackets, abbreviate something else than a name that is written with small letters: the RAF is not in
-/// Burshtyn, and a "Peace Research Institute (SIPRI)" not in Cyprus.
+/// Burshtyn, and a "Peace Research Institute (SIPRI)" not in Cyprus; or begin the number of something: GB 18030.
 fn is_another_abbreviation(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let bracketed = page.gap(spot.first).trim_end().ends_with(['(', '（']);
     let short = page.surface(spot.first, spot.last).chars().count() <= SHORT;
-    (bracketed || short) && page.has_capitals && spot.found.first().is_some_and(|f| f.matched.chars().any(char::is_lowercase))
+    let numbered = page.touches(spot.last + 1) && page.key(spot.last + 1).chars().all(char::is_numeric);
+    short && numbered
+        || (bracketed || short) && page.has_capitals && spot.found.first().is_some_and(|f| f.matched.chars().any(char::is_lowercase))
 }
 
 /// Takes single words back that stand beside a word which may belong to the same, longer name: in a large gazetteer, some place is called

@@ -187,7 +187,7 @@ impl<'g> Sounds<'_, 'g> {
         Some(Spot { first, last, found, confidence: total, words, ends_name: true })
     }
 
-    /// Whether a name of the same script may be the same name. A place keeps its words and their order, and in a large gazetteer is no hamlet;
+    /// Whether a name of the same script may be the same name. A place keeps its words and their order;
     /// where nothing shows a name, its words are the same or translated. A person keeps the last name, where names have capitals.
     fn may_be_same(&self, bearing: &Bearing<'g>, plain: bool, cased: bool) -> bool {
         let view = self.search.view();
@@ -196,7 +196,7 @@ impl<'g> Sounds<'_, 'g> {
         if view.entities.entity_type(bearing.entity) == PLACE {
             let kept = alignment.crossings == 0 && alignment.alone.0 == 0.0 || alignment.translated > 0;
             let same = !plain || alignment.equal || alignment.translated > 0 || renown >= FAMOUS;
-            kept && same && (renown > 0 || self.smaller > 0.0)
+            kept && same
         } else {
             !cased || alignment.ends
         }
@@ -224,6 +224,7 @@ impl<'g> Sounds<'_, 'g> {
         self.letters.fill(&view.fold, &text);
         let entities = entities_of(&mut self.search, &self.letters);
         // Nothing that was written may stay alone, and of what is known only words of a person's name: a father's name, a middle name.
+        // In a large gazetteer, a hamlet is none.
         let person = |e: &Bearing<'_>| words.len() > 1 && view.entities.entity_type(e.entity) == PERSON;
         let cased = words.iter().any(|(w, _)| w.chars().any(|c| !c.to_uppercase().eq([c])));
         let own = system(view, &text);
@@ -237,7 +238,7 @@ impl<'g> Sounds<'_, 'g> {
                 && (words.len() > 1 || across(e))
                 && (across(e) || self.may_be_same(e, plain, cased))
                 && (person(e) || e.alignment.alone.1 <= LEAST_SAID)
-                && (entity_type != PLACE || self.smaller > 0.0 || e.alignment.alone.0 == 0.0)
+                && (entity_type != PLACE || self.smaller > 0.0 || e.alignment.alone.0 == 0.0 && view.entities.renown(e.entity) > 0)
         };
         let entities: Vec<Bearing<'_>> = entities.into_iter().filter(clear).collect();
         let scores: Vec<f32> = entities.iter().map(|e| e.score).collect();
