@@ -226,9 +226,9 @@ pub(super) fn beside(page: &mut Page<'_, '_, '_>, spots: &mut [Spot<'_>]) {
         let many_capitals = page.capitals.least_share() > MANY_CAPITALS && !is_given(page, page.key(first));
         let before = first.checked_sub(1).filter(|_| page.is_spaced(first));
         let surname = page.is_surname(first) && spot.found.iter().all(|f| page.view.entities.entity_type(f.entity) != PERSON);
-        let inside = !titled && (page.courtesy_before(first) || surname)
-            || !titled && before.is_some_and(|at| name_like(page, at, many_capitals) && !page.title_before(first))
-            || page.is_spaced(behind) && name_like(page, behind, many_capitals) && !page.title_here(behind);
+        let named_before = before.is_some_and(|at| name_like(page, at, many_capitals) && !page.title_before(first));
+        let named_behind = page.is_spaced(behind) && name_like(page, behind, many_capitals) && !page.title_here(behind);
+        let inside = named_behind || !titled && (page.courtesy_before(first) || surname || named_before);
         spot.found.iter_mut().for_each(|f| f.weak |= inside);
         distinct(&mut spot.found);
     }
