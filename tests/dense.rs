@@ -17,7 +17,7 @@ fn hamlets(rows: &mut String) {
 }
 
 /// What the documents are about: a name, or several names of one entity with `|` between them.
-const KNOWN: [(&str, &str, &str); 11] = [
+const KNOWN: [(&str, &str, &str); 12] = [
     ("x:perth", "LOC", "Perth|Perthe|Pertha|Peerth|Pearth|Parth|Perthh|Purth|Pirth|Porth|Pertth|Perrth|Pért|Perta"),
     ("x:obama-town", "LOC", "Obama|Obame|Obaama|Obamma|Oobama"),
     ("x:apple-hill", "LOC", "Orchard|Apfel|Mela|Pomme|Omena|Almafa|Jablko|Elma|Manzana|Sagar|Appel|Eple|Tuffah|Seb|Olma|Measann"),
@@ -26,6 +26,7 @@ const KNOWN: [(&str, &str, &str); 11] = [
     ("x:court-of-a", "ORG", "Supreme Court"),
     ("x:bank-of-a", "ORG", "Central Bank"),
     ("x:somebody", "PER", "Angela Merkel"),
+    ("x:auction", "ORG", "eBuyer|eBuyera|eBuyere|eBuyeri|eBuyero|eBuyeru|eBouyer"),
     ("x:mayville", "LOC", "May|Maye|Mai|Maie|Maay|Mey|Maya|Mayo|Moy|Maii|Maj|Muy|Miy"),
     ("x:two-a", "LOC", "Port Gavota"),
     ("x:two-b", "LOC", "Port Gavota"),
@@ -58,6 +59,7 @@ fn accepted(text: &str) -> Vec<String> {
 fn one_word_is_accepted_for_what_is_well_known() {
     assert_eq!(accepted("The ship left Perth on a Friday."), ["Perth=x:perth"]);
     assert!(accepted("The ship left Bacebox and Fanidux on a Friday.").is_empty(), "hamlets");
+    assert_eq!(accepted("They sold it on eBuyer, and the buyer was glad."), ["eBuyer=x:auction"]);
     assert!(accepted("They ate an Apfel, an Omena and a Pomme.").is_empty(), "translations of a word are no renown");
 }
 

@@ -65,13 +65,19 @@ fn is_dense(page: &Page<'_, '_, '_>) -> bool {
 /// behind the d' of something.
 pub(super) fn is_plain(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let mut cased = (spot.first..=spot.last).filter(|i| page.facts(*i).cased).peekable();
-    let small = cased.peek().is_some() && page.has_capitals && !cased.any(|i| page.facts(i).upper);
+    let small = cased.peek().is_some() && page.has_capitals && !cased.any(|i| page.facts(i).upper) && !is_as_written(page, spot);
     let says_nothing = |i: usize| {
         let key = page.key(i);
         !key.chars().any(char::is_alphabetic) || page.facts(i).stopword && !is_abbreviation(page, i) || page.is_calendar(key)
     };
     let cut = page.facts(spot.last).stopword && page.buffer.after(spot.last) == Boundary::Soft;
     small || cut || names(page, spot).all(says_nothing)
+}
+
+/// Whether the text has the names, capitals and all, as the gazetteer has them, so that a small letter at the beginning says nothing: eBay.
+fn is_as_written(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
+    let surface = page.surface(spot.first, spot.last);
+    surface.chars().any(char::is_uppercase) && spot.found.iter().all(|f| f.matched == surface)
 }
 
 /// The tokens that make the words of a spot a name: all of them, or those with capitals where there are some.
@@ -142,7 +148,7 @@ fn is_doubtful(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     if word != page.key(at) && at == spot.last && page.is_common(page.key(at)) {
         return true;
     }
-    let small = page.is_small_elsewhere(at) && !abbreviation;
+    let small = page.is_small_elsewhere(at) && !abbreviation && !is_as_written(page, spot);
     if abbreviation && dense && is_another_abbreviation(page, spot) {
         return true;
     }
