@@ -14,10 +14,15 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 
 /// Some 500 KB of running text of a language, cut at a line; without data, names of the built-in dictionary in that language.
 pub fn text(lang: &str) -> String {
+    text_of(lang, 500_000)
+}
+
+/// The same of `size` bytes at most.
+pub fn text_of(lang: &str, size: usize) -> String {
     let mut text = String::new();
     if let Some(path) = shared(&format!("text/{lang}.txt.gz")) {
         let mut file = flate2::read::MultiGzDecoder::new(BufReader::new(File::open(path).unwrap()));
-        let mut bytes = vec![0; 500_000];
+        let mut bytes = vec![0; size];
         let mut read = 0;
         while let Ok(n @ 1..) = file.read(&mut bytes[read..]) {
             read += n;

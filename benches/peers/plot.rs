@@ -1,0 +1,5 @@
+//! A plot.
+
+use std::path::Path;
+
+pub fn write(_figures: &Path, _file: &Path) {}
