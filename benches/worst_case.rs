@@ -1,0 +1,144 @@
+//! Texts and dictionaries that are made to be slow: promise that time is linear in the text, and that no text is much slower than others.
+//!
+//! ```text
+//! cargo bench --bench worst_case                 # a minute or two
+//! cargo bench --bench worst_case -- --quick      # an eighth of the text: shows the figures, judges nothing
+//! ```
+//!
+//! Fails when 16 times the text takes more than 17.6 times as long, or a text takes ten times as long a byte as the median one, both with
+//! the built-in dictionary. Steps instead of seconds are counted in `tests/limits.rs`; rivals on such texts are in the bench peers.
+
+use polyonym::{Builder, Gazetteer, Scratch, TagOptions};
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// How many times longer the longer text is, and how many times longer it may take.
+const TIMES: usize = 16;
+const MOST_TIMES: f64 = 17.6;
+/// How many times the median of time a byte the slowest text may take.
+const MOST_MEDIANS: f64 = 10.0;
+const ROUNDS: usize = 3;
+
+/// What is found: names as they stand, or everything but names by their sound.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Find,
+    Tag,
+}
+
+/// Seconds for each byte of a short and of a long text.
+struct Row {
+    what: &'static str,
+    mode: Mode,
+    short: f64,
+    long: f64,
+    /// Whether the dictionary is the built-in one.
+    builtin: bool,
+}
+
+fn main() -> ExitCode {
+    let has = |option: &str| std::env::args().any(|argument| argument == option);
+    let is_test = has("--test") || !has("--bench");
+    let bytes = if is_test { 1 << 12 } else { 1 << if has("--quick") { 17 } else { 20 } };
+    println!("| text | mode | MB/s | {TIMES} times the text takes | times the median |\n|---|---|---|---|---|");
+    let rows = rows(bytes);
+    let mut passed = true;
+    for mode in [Mode::Find, Mode::Tag] {
+        let of_mode: Vec<&Row> = rows.iter().filter(|row| row.mode == mode).collect();
+        let mut builtin: Vec<f64> = of_mode.iter().filter(|row| row.builtin).map(|row| row.short).collect();
+        builtin.sort_by(f64::total_cmp);
+        let median = builtin[builtin.len() / 2];
+        passed &= of_mode.into_iter().fold(true, |passed, row| row.print(median) && passed);
+    }
+    let judged = !is_test && !has("--quick");
+    println!("\n{}", if passed { "within the promise" } else { "not within the promise" });
+    if passed || !judged { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+impl Row {
+    /// Prints a line, and says whether it is as promised.
+    fn print(&self, median: f64) -> bool {
+        let (times, medians) = (self.long / self.short * TIMES as f64, self.short / median);
+        let mode = if self.mode == Mode::Find { "find" } else { "tag" };
+        let other = if self.builtin { String::new() } else { ", its own dictionary".to_owned() };
+        println!("| {}{other} | {mode} | {:.1} | {times:.2} | {medians:.2} |", self.what, 1e-6 / self.short);
+        times <= MOST_TIMES && (medians <= MOST_MEDIANS || !self.builtin)
+    }
+}
+
+fn rows(bytes: usize) -> Vec<Row> {
+    let builtin = polyonym_dictionaries::gazetteer();
+    let mut rows = Vec::new();
+    for (what, piece) in texts() {
+        rows.extend([Mode::Find, Mode::Tag].map(|mode| row(what, &piece, builtin, true, mode, bytes)));
+    }
+    for (what, names, piece) in dictionaries() {
+        let table = format!("id\tname\n{names}");
+        let builder = Builder::new(polyonym_dictionaries::tables().clone()).read(table.as_bytes(), what).unwrap();
+        let gazetteer = Gazetteer::from_owner(builder.finish().unwrap().0).unwrap();
+        rows.extend([Mode::Find, Mode::Tag].map(|mode| row(what, &piece, &gazetteer, false, mode, bytes)));
+    }
+    rows
+}
+
+fn row(what: &'static str, piece: &str, gazetteer: &Gazetteer, builtin: bool, mode: Mode, bytes: usize) -> Row {
+    let short = piece.repeat(bytes / piece.len() + 1);
+    let long = short.repeat(TIMES);
+    let fastest = |text: &str| (0..ROUNDS).map(|_| pass(gazetteer, text, mode)).fold(f64::MAX, f64::min);
+    Row { what, mode, short: fastest(&short), long: fastest(&long), builtin }
+}
+
+/// Seconds a byte.
+fn pass(gazetteer: &Gazetteer, text: &str, mode: Mode) -> f64 {
+    let mut scratch = Scratch::new();
+    let options = TagOptions::new().inflection(true).document(true).transliteration(false);
+    let start = Instant::now();
+    black_box(match mode {
+        Mode::Find => gazetteer.find(text, &mut scratch).count(),
+        Mode::Tag => gazetteer.tag_with(text, &options, &mut scratch).count(),
+    });
+    start.elapsed().as_secs_f64() / f64::from(u32::try_from(text.len()).unwrap())
+}
+
+/// Texts for the built-in dictionary: each is a piece that is repeated.
+fn texts() -> Vec<(&'static str, String)> {
+    vec![
+        ("plain English", "The price of bread rose again, said the ministers of three countries after their talks. ".to_owned()),
+        ("plain Russian", "Цена хлеба снова выросла, сказали министры трёх соседних стран после встречи. ".to_owned()),
+        ("plain Arabic", "ارتفع سعر الخبز مرة أخرى كما قال الوزراء بعد محادثاتهم. ".to_owned()),
+        ("plain Chinese", "面包的价格又上涨了，三个邻国的部长在会谈后说，什么都没有决定。".to_owned()),
+        ("names alone", "Vladimir Putin, Tehran, Москва, دمشق, 北京, Bahram Qassemi, ".to_owned()),
+        ("first words of names", "Vladimir United Islamic Recep Deir Abdul ".to_owned()),
+        ("inflected names", "Путиным Москвой Тегераном Helsingissä Ankara'da للأسد ".to_owned()),
+        ("initials", "V. P. A. B. ".to_owned()),
+        ("brackets", "United Nations (UN (UN (".to_owned()),
+        ("hyphens", "a-b-c-d-e-f-".to_owned()),
+        ("apostrophes", "a'b'c'd'e'f'".to_owned()),
+        ("an endless word", "a".to_owned()),
+        ("an endless word of Han", "中".to_owned()),
+        ("an endless word of Thai", "มอสโกปู".to_owned()),
+        ("marks without end", "e\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}".to_owned()),
+        ("kept marks without end", "क\u{94D}\u{94D}\u{94D}\u{94D}".to_owned()),
+        ("joiners", "ab\u{200C}".to_owned()),
+        ("soft hyphens", "\u{AD}".to_owned()),
+        ("ligatures that unfold eighteen times", "\u{FDFA}".to_owned()),
+        ("letters of two scripts", "Mосква Рutin ".to_owned()),
+        ("capitals", "MOSCOW TEHRAN PUTIN ".to_owned()),
+        ("full stops", ". . . ".to_owned()),
+        ("line ends", "Moscow\n\n".to_owned()),
+    ]
+}
+
+/// Dictionaries that a text is made for: what, rows, the piece.
+fn dictionaries() -> Vec<(&'static str, String, String)> {
+    let nested: String = (1..=60).map(|n| format!("x:{n}\t{}\n", vec!["ab"; n].join(" "))).collect();
+    vec![
+        ("nested names", nested.clone(), "ab ".to_owned()),
+        ("nested names, the last word missing", nested, "ab ab ab ac ".to_owned()),
+        ("a long name, one word", format!("x:1\t{}b\n", "a".repeat(254)), "a".to_owned()),
+        ("a long name, many words", format!("x:1\t{} b\n", vec!["aa"; 120].join(" ")), "aa ".to_owned()),
+        ("a long name, hyphens", format!("x:1\t{}b\n", "a-".repeat(200)), "a-".to_owned()),
+        ("a long name of single characters", format!("x:1\t{}国\n", "中".repeat(80)), "中".to_owned()),
+    ]
+}
