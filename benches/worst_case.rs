@@ -1,24 +1,29 @@
 //! Texts and dictionaries that are made to be slow: promise that time is linear in the text, and that no text is much slower than others.
 //!
 //! ```text
-//! cargo bench --bench worst_case                 # a minute or two
+//! cargo bench --bench worst_case                 # three minutes
 //! cargo bench --bench worst_case -- --quick      # an eighth of the text: shows the figures, judges nothing
 //! ```
 //!
-//! Fails when 16 times the text takes more than 17.6 times as long, or a text takes ten times as long a byte as the median one, both with
-//! the built-in dictionary. Steps instead of seconds are counted in `tests/limits.rs`; rivals on such texts are in the bench peers.
+//! Fails when 16 times the text takes more than 17.6 times as long, or when a text takes ten times as long a byte as the median one with
+//! the built-in dictionary. Names are found in 1 MiB and 16 MiB; a document that is tagged has 16 KiB and 256 KiB. Steps instead of seconds
+//! are counted in `tests/limits.rs`; rivals on such texts are in the bench peers.
 
 use polyonym::{Builder, Gazetteer, Scratch, TagOptions};
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many times longer the longer text is, and how many times longer it may take.
 const TIMES: usize = 16;
 const MOST_TIMES: f64 = 17.6;
 /// How many times the median of time a byte the slowest text may take.
 const MOST_MEDIANS: f64 = 10.0;
-const ROUNDS: usize = 3;
+/// Rounds for each text, or as many as begin within the time; medians count.
+const ROUNDS: usize = 5;
+const LONGEST: Duration = Duration::from_secs(3);
+/// How many times shorter a document is than a text in which names are found.
+const SHORTER: usize = 64;
 
 /// What is found: names as they stand, or everything but names by their sound.
 #[derive(Clone, Copy, PartialEq)]
@@ -27,12 +32,13 @@ enum Mode {
     Tag,
 }
 
-/// Seconds for each byte of a short and of a long text.
 struct Row {
     what: &'static str,
     mode: Mode,
-    short: f64,
-    long: f64,
+    /// Seconds for each byte of the short text.
+    seconds: f64,
+    /// How many times longer the long text took than the short one in the same round.
+    times: f64,
     /// Whether the dictionary is the built-in one.
     builtin: bool,
 }
@@ -46,23 +52,21 @@ fn main() -> ExitCode {
     let mut passed = true;
     for mode in [Mode::Find, Mode::Tag] {
         let of_mode: Vec<&Row> = rows.iter().filter(|row| row.mode == mode).collect();
-        let mut builtin: Vec<f64> = of_mode.iter().filter(|row| row.builtin).map(|row| row.short).collect();
-        builtin.sort_by(f64::total_cmp);
-        let median = builtin[builtin.len() / 2];
+        let median = median(of_mode.iter().filter(|row| row.builtin).map(|row| row.seconds).collect());
         passed &= of_mode.into_iter().fold(true, |passed, row| row.print(median) && passed);
     }
     let judged = !is_test && !has("--quick");
-    println!("\n{}", if passed { "within the promise" } else { "not within the promise" });
+    println!("\n{}", if passed { "as promised" } else { "not as promised; on a busy machine, run it again" });
     if passed || !judged { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 impl Row {
     /// Prints a line, and says whether it is as promised.
     fn print(&self, median: f64) -> bool {
-        let (times, medians) = (self.long / self.short * TIMES as f64, self.short / median);
+        let (times, medians) = (self.times, self.seconds / median);
         let mode = if self.mode == Mode::Find { "find" } else { "tag" };
         let other = if self.builtin { String::new() } else { ", its own dictionary".to_owned() };
-        println!("| {}{other} | {mode} | {:.1} | {times:.2} | {medians:.2} |", self.what, 1e-6 / self.short);
+        println!("| {}{other} | {mode} | {:.1} | {times:.2} | {medians:.2} |", self.what, 1e-6 / self.seconds);
         times <= MOST_TIMES && (medians <= MOST_MEDIANS || !self.builtin)
     }
 }
@@ -83,13 +87,25 @@ fn rows(bytes: usize) -> Vec<Row> {
 }
 
 fn row(what: &'static str, piece: &str, gazetteer: &Gazetteer, builtin: bool, mode: Mode, bytes: usize) -> Row {
+    let bytes = if mode == Mode::Tag { bytes / SHORTER } else { bytes };
     let short = piece.repeat(bytes / piece.len() + 1);
     let long = short.repeat(TIMES);
-    let fastest = |text: &str| (0..ROUNDS).map(|_| pass(gazetteer, text, mode)).fold(f64::MAX, f64::min);
-    Row { what, mode, short: fastest(&short), long: fastest(&long), builtin }
+    let (start, mut seconds, mut times) = (Instant::now(), Vec::new(), Vec::new());
+    while times.len() < ROUNDS && (times.is_empty() || start.elapsed() < LONGEST) {
+        // As many bytes as in the long text, so that both have their share of what else the machine does.
+        let of_short = (0..TIMES).map(|_| pass(gazetteer, &short, mode)).sum::<f64>() / TIMES as f64;
+        seconds.push(of_short / f64::from(u32::try_from(short.len()).unwrap()));
+        times.push(pass(gazetteer, &long, mode) / of_short);
+    }
+    Row { what, mode, seconds: median(seconds), times: median(times), builtin }
 }
 
-/// Seconds a byte.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Seconds.
 fn pass(gazetteer: &Gazetteer, text: &str, mode: Mode) -> f64 {
     let mut scratch = Scratch::new();
     let options = TagOptions::new().inflection(true).document(true).transliteration(false);
@@ -98,7 +114,7 @@ fn pass(gazetteer: &Gazetteer, text: &str, mode: Mode) -> f64 {
         Mode::Find => gazetteer.find(text, &mut scratch).count(),
         Mode::Tag => gazetteer.tag_with(text, &options, &mut scratch).count(),
     });
-    start.elapsed().as_secs_f64() / f64::from(u32::try_from(text.len()).unwrap())
+    start.elapsed().as_secs_f64()
 }
 
 /// Texts for the built-in dictionary: each is a piece that is repeated.

@@ -1,7 +1,7 @@
 //! Same answers first, then times, taken round by round.
 
 use crate::names::Name;
-use crate::rivals::{Answer, Found, Peer};
+use crate::peer::{Answer, Found, Peer};
 use crate::text::Text;
 use std::collections::HashMap;
 use std::hint::black_box;

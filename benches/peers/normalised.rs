@@ -6,7 +6,8 @@
 //! not ی, ł not l), no full case folding.
 
 use crate::names::Name;
-use crate::rivals::{Found, Fst, Peer};
+use crate::peer::{Found, Peer};
+use crate::rivals::Fst;
 use crate::text::Text;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;

@@ -1,7 +1,7 @@
 //! polyonym, which reads the raw text.
 
 use crate::names::Name;
-use crate::rivals::{Answer, Found, Peer};
+use crate::peer::{Answer, Found, Peer};
 use crate::text::Text;
 use polyonym::{Builder, Gazetteer, Scratch, Tables};
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Figures to JSON and to tables on the screen.
 
 use crate::measure::{Rates, median, megabytes};
-use crate::rivals::Peer;
+use crate::peer::Peer;
 use serde_json::{Map, Value, json};
 
 /// The peer that all are compared with.

@@ -1,10 +1,11 @@
-//! polyonym and its rivals, each as it is best used for leftmost-longest names that begin and end with tokens.
+//! Rivals, each as it is best used for leftmost-longest names that begin and end with tokens.
 //!
 //! Tries are walked from each token on. Automata that search everywhere have the separators in their patterns, and go on at the
 //! separator behind a match, which belongs to the next name as well.
 
 use crate::line::Gap;
 use crate::names::Name;
+use crate::peer::{Found, Peer};
 use crate::text::Text;
 use aho_corasick::{AhoCorasick, Input};
 use crawdad::MpTrie;
@@ -12,46 +13,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
-
-/// A name in a text: where, in what the peer was given (bytes, or characters), and its place among the names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub start: usize,
-    pub end: usize,
-    pub name: u32,
-}
-
-/// A name in the raw text, in bytes, and the letters of the name: what must be the same for all.
-pub type Answer = (Range<usize>, String);
-
-/// Something that finds names.
-pub trait Peer {
-    /// Its name in `target/peers.json`.
-    fn name(&self) -> &'static str;
-    /// Bytes of memory that its dictionary takes.
-    fn bytes(&self) -> usize;
-    /// Bytes of the file that says more about the names than where they stand.
-    fn file_bytes(&self) -> Option<usize> {
-        None
-    }
-    /// Appends the names in a text, in order. This is what is timed.
-    fn find(&mut self, text: &Text, found: &mut Vec<Found>);
-    /// The same, comparable.
-    fn answers(&mut self, text: &Text, names: &[Name]) -> Vec<Answer> {
-        let mut found = Vec::new();
-        self.find(text, &mut found);
-        let [starts, ends] =
-            if self.counts_characters() { [&text.char_starts, &text.char_ends] } else { [&text.line.starts, &text.line.ends] };
-        let letters = |name: u32| names[usize::try_from(name).unwrap()].letters.clone();
-        found.iter().map(|f| (text.raw_range(f.start..f.end, starts, ends), letters(f.name))).collect()
-    }
-    /// Whether places are in characters, not in bytes.
-    fn counts_characters(&self) -> bool {
-        false
-    }
-}
 
 /// Goes from token to token; `walk` gives the length and the name of the longest one from a place on.
 fn from_each_token(starts: &[usize], found: &mut Vec<Found>, mut walk: impl FnMut(usize, usize) -> Option<(usize, u32)>) {
