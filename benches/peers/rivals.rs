@@ -185,8 +185,8 @@ impl Peer for HashTrie {
         let (nodes, hashes) = (&self.nodes, &self.hashes);
         from_each_token(&line.starts, found, |first, start| {
             let (mut node, mut gap, mut best) = (0, Gap::Break, None);
-            for token in first..hashes.len() {
-                let Some(next) = nodes.get(&step(node, gap, hashes[token])) else { break };
+            for (token, hash) in hashes.iter().enumerate().skip(first) {
+                let Some(next) = nodes.get(&step(node, gap, *hash)) else { break };
                 node = next.number;
                 best = if next.name == NO_NAME { best } else { Some((line.ends[token] - start, next.name)) };
                 gap = line.gaps.get(token + 1).copied().unwrap_or(Gap::Break);
