@@ -21,7 +21,7 @@ const MOST_TIMES: f64 = 17.6;
 const MOST_MEDIANS: f64 = 10.0;
 /// Rounds for each text, or as many as begin within the time; medians count.
 const ROUNDS: usize = 5;
-const LONGEST: Duration = Duration::from_secs(3);
+const LONGEST: Duration = Duration::from_secs(2);
 /// How many times shorter a document is than a text in which names are found.
 const SHORTER: usize = 64;
 
