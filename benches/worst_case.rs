@@ -19,8 +19,9 @@ const TIMES: usize = 16;
 const MOST_TIMES: f64 = 17.6;
 /// How many times the median of time a byte the slowest text may take.
 const MOST_MEDIANS: f64 = 10.0;
-/// Rounds for each text, or as many as begin within the time; medians count.
+/// Rounds for each text, more of them where they are short, or as many as begin within the longest time; medians count.
 const ROUNDS: usize = 5;
+const SHORTEST: Duration = Duration::from_millis(300);
 const LONGEST: Duration = Duration::from_secs(2);
 /// How many times shorter a document is than a text in which names are found.
 const SHORTER: usize = 64;
@@ -93,7 +94,7 @@ fn row(what: &'static str, piece: &str, gazetteer: &Gazetteer, builtin: bool, mo
     let short = piece.repeat(bytes / piece.len() + 1);
     let long = short.repeat(TIMES);
     let (start, mut seconds, mut times) = (Instant::now(), Vec::new(), Vec::new());
-    while times.len() < ROUNDS && (times.is_empty() || start.elapsed() < LONGEST) {
+    while times.is_empty() || start.elapsed() < if times.len() < ROUNDS { LONGEST } else { SHORTEST } {
         // As many bytes as in the long text, so that both have their share of what else the machine does.
         let of_short = (0..TIMES).map(|_| pass(gazetteer, &short, mode)).sum::<f64>() / TIMES as f64;
         seconds.push(of_short / f64::from(u32::try_from(short.len()).unwrap()));
