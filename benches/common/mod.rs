@@ -1,41 +1,14 @@
 //! Corpora of the benches: real text and names where `../shared/data` is present, the built-in dictionary elsewhere.
 
-#![allow(dead_code)] // Each bench is a crate of its own and uses a part of this.
+#![allow(dead_code, unused_imports)] // Each bench is a crate of its own and uses a part of this.
+
+mod text;
 
 use polyonym::{Builder, Gazetteer};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-
-/// A file of the shared data, if it is there.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path)).filter(|p| p.exists())
-}
-
-/// Some 500 KB of running text of a language, cut at a line; without data, names of the built-in dictionary in that language.
-pub fn text(lang: &str) -> String {
-    let mut text = String::new();
-    if let Some(path) = shared(&format!("text/{lang}.txt.gz")) {
-        let mut file = flate2::read::MultiGzDecoder::new(BufReader::new(File::open(path).unwrap()));
-        let mut bytes = vec![0; 500_000];
-        let mut read = 0;
-        while let Ok(n @ 1..) = file.read(&mut bytes[read..]) {
-            read += n;
-        }
-        bytes.truncate(read);
-        let end = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(0);
-        text.push_str(std::str::from_utf8(&bytes[..end]).unwrap());
-    } else {
-        println!("{lang}: ../shared is absent, a text of names stands in");
-        polyonym_dictionaries::gazetteer().for_each_row(|row| {
-            if row.lang == lang {
-                text += row.name;
-                text += ", xyzzy. ";
-            }
-        });
-    }
-    text
-}
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+pub use text::{shared, text, text_of};
 
 /// Rows of the names that are read when the benches are only tested: enough to run every one of them.
 const FEW_ROWS: usize = 100_000;
