@@ -89,6 +89,10 @@ pub const MAX_FORMS_REMEMBERED: usize = 50_000;
 /// Parts of names and abbreviations that one document introduces; further ones are passed over. A name of ten words has some thirty.
 pub const MAX_PARTS_INTRODUCED: usize = 50_000;
 
+/// Parts with the same letters that one document introduces, of different names; further ones are passed over. Who is meant among so many
+/// Muhammads is not told by the letters.
+pub const MAX_PARTS_OF_KEY: usize = 64;
+
 /// Words of a part of a name.
 pub const MAX_WORDS_OF_PART: usize = 4;
 

@@ -5,7 +5,7 @@ use super::page::Page;
 use super::spots::Spot;
 use crate::evidence::Evidence;
 use crate::gazetteer::EntityIx;
-use crate::limits::{MAX_PARTS_INTRODUCED, MAX_WORDS_OF_PART};
+use crate::limits::{MAX_PARTS_INTRODUCED, MAX_PARTS_OF_KEY, MAX_WORDS_OF_PART};
 use crate::matcher::forms::{Keys, Reading, Walk};
 use crate::resolver::{Found, Support, clear, distinct};
 use crate::token::Boundary;
@@ -28,14 +28,33 @@ const MOST_LETTERS: usize = 12;
 #[derive(Clone, Debug)]
 pub(super) struct Part<'g> {
     pub(super) found: Found<'g>,
-    /// The tokens of the full name.
-    pub(super) anchor: (usize, usize),
+    /// The first and last tokens of the full name wherever it stands, in order.
+    anchors: Vec<(usize, usize)>,
     /// The words of the full name.
     pub(super) words: Vec<String>,
     /// Whether the full name ends with it.
     pub(super) is_last: bool,
     /// Whether it needs a title.
     titled: bool,
+}
+
+impl<'g> Part<'g> {
+    /// The full name as it is written; the same at all anchors.
+    fn surface<'p>(&self, page: &Page<'p, '_, '_>) -> Option<&'p str> {
+        self.anchors.first().map(|&(first, last)| page.surface(first, last))
+    }
+
+    /// Whether another part differs from this one in its place alone.
+    fn is_same(&self, page: &Page<'_, '_, '_>, other: &Part<'g>) -> bool {
+        let one = |part: &Part<'g>| (part.found.entity, part.found.evidence, part.found.support, part.is_last, part.titled);
+        one(self) == one(other) && self.words == other.words && self.surface(page) == other.surface(page)
+    }
+
+    /// The last anchor that begins at a token or before it.
+    fn anchor_before(&self, at: usize) -> Option<(usize, usize)> {
+        let next = self.anchors.partition_point(|(first, _)| *first <= at);
+        next.checked_sub(1).and_then(|i| self.anchors.get(i)).copied()
+    }
 }
 
 /// The letters of a part of a person's name, and how it may stand for it.
@@ -83,10 +102,17 @@ impl<'g> Introduced<'g> {
         let mut parts: BTreeMap<String, Vec<Part<'g>>> = BTreeMap::new();
         let mut named = HashSet::new();
         let mut count = 0;
-        let mut introduce = |key: String, part: Part<'g>| {
+        // What is named again and again is one part with many anchors.
+        let mut introduce = |page: &Page<'_, '_, '_>, key: String, part: Part<'g>| {
+            if count >= MAX_PARTS_INTRODUCED {
+                return;
+            }
             count += 1;
-            if count <= MAX_PARTS_INTRODUCED {
-                parts.entry(key).or_default().push(part);
+            let of_key = parts.entry(key).or_default();
+            if let Some(known) = of_key.iter_mut().find(|known| known.is_same(page, &part)) {
+                known.anchors.extend(part.anchors);
+            } else if of_key.len() < MAX_PARTS_OF_KEY {
+                of_key.push(part);
             }
         };
         for spot in spots {
@@ -98,14 +124,14 @@ impl<'g> Introduced<'g> {
             let kind = page.view.entities.entity_type(found.entity);
             let part = |support, is_last, titled| Part {
                 found: Found { support: Some(support), weak: false, weight: 1.0, ..found.clone() },
-                anchor: (spot.first, spot.last),
+                anchors: vec![(spot.first, spot.last)],
                 words: words.iter().map(|w| w.letters.clone()).collect(),
                 is_last,
                 titled,
             };
             // A name that the gazetteer has in another spelling stands for itself, inflected as well.
             if found.evidence <= Evidence::Transliterated {
-                introduce(words.iter().map(|w| w.letters.as_str()).collect(), part(Support::Name, true, false));
+                introduce(page, words.iter().map(|w| w.letters.as_str()).collect(), part(Support::Name, true, false));
             }
             if kind == PERSON || kind.is_empty() {
                 let written: Vec<(String, Boundary)> =
@@ -115,15 +141,15 @@ impl<'g> Introduced<'g> {
                 parts.sort();
                 parts.dedup();
                 for short in parts {
-                    introduce(short.letters, part(Support::Part, short.is_last, short.titled));
+                    introduce(page, short.letters, part(Support::Part, short.is_last, short.titled));
                 }
             } else if let Some(key) = initials(page, spot) {
-                introduce(key, part(Support::Abbreviation, true, false));
+                introduce(page, key, part(Support::Abbreviation, true, false));
             }
             if kind != PERSON
                 && let Some(key) = bracketed(page, spot, found.matched)
             {
-                introduce(key, part(Support::Abbreviation, true, false));
+                introduce(page, key, part(Support::Abbreviation, true, false));
             }
         }
         let (keys, parts) = parts.into_iter().unzip();
@@ -198,12 +224,14 @@ impl<'g> Introduced<'g> {
         let surname = at.checked_sub(1).is_some_and(|before| self.is_surname(page, before));
         for part in self.parts.get(crate::bytes::index(reading.value))? {
             // Inside the full name, its parts are nothing of their own.
-            if part.anchor.0 <= name && last <= part.anchor.1 {
+            let before = part.anchor_before(name);
+            if before.is_some_and(|(_, end)| last <= end) {
                 continue;
             }
+            let near = before.is_some_and(|(first, _)| strangers.near(first, name));
             // A surname that is a month needs its full name or a title near: "in May".
             let month = part.found.support == Some(Support::Part) && name == last && at == name && page.is_calendar(&reading.key);
-            if month && !strangers.near(part.anchor.0, name) && !page.has_title(name, last) {
+            if month && !near && !page.has_title(name, last) {
                 continue;
             }
             let fits = match part.found.support {
@@ -216,13 +244,12 @@ impl<'g> Introduced<'g> {
                 }
             };
             if fits {
-                let evidence = match (reading.cost > 0.0, surface == page.surface(part.anchor.0, part.anchor.1)) {
+                let evidence = match (reading.cost > 0.0, Some(surface) == part.surface(page)) {
                     (true, _) => Evidence::Inflected,
                     (false, true) => Evidence::Exact,
                     (false, false) => Evidence::Folded,
                 };
                 ends_name |= part.is_last;
-                let near = strangers.near(part.anchor.0, name);
                 let weight = f64::from(-reading.cost).exp() * if near { NEAR } else { 1.0 };
                 found.push(Found { evidence: evidence.min(part.found.evidence), weight, ..part.found.clone() });
             }
