@@ -17,10 +17,11 @@ fn hamlets(rows: &mut String) {
 }
 
 /// What the documents are about: a name, or several names of one entity with `|` between them.
-const KNOWN: [(&str, &str, &str); 12] = [
+const KNOWN: [(&str, &str, &str); 13] = [
     ("x:perth", "LOC", "Perth|Perthe|Pertha|Peerth|Pearth|Parth|Perthh|Purth|Pirth|Porth|Pertth|Perrth|Pért|Perta"),
     ("x:obama-town", "LOC", "Obama|Obame|Obaama|Obamma|Oobama"),
     ("x:apple-hill", "LOC", "Orchard|Apfel|Mela|Pomme|Omena|Almafa|Jablko|Elma|Manzana|Sagar|Appel|Eple|Tuffah|Seb|Olma|Measann"),
+    ("x:peru", "LOC", "Peru|PERU|Perou|Piru|Pero|Peroo|Perru|Peiru|Paru|Poru|Pyru|Puru"),
     ("x:burshtyn", "LOC", "Burshtyn|RAF|Burstyn|Burschtyn|Burchtyn|Burštyn|Bursztyn"),
     ("x:air-force", "ORG", "Royal Air Force"),
     ("x:court-of-a", "ORG", "Supreme Court"),
@@ -79,6 +80,8 @@ fn titles_of_courtesy_name_no_places() {
 #[test]
 fn abbreviations_stand_for_names_with_capitals_or_from_the_document() {
     assert!(accepted("The planes of the RAF were late.").is_empty());
+    assert_eq!(accepted("They flew over the PERU"), ["PERU=x:peru"]);
+    assert!(accepted("They follow the rules of PERU 18030 here.").is_empty());
     assert_eq!(
         accepted("The planes of the Royal Air Force (RAF) were late; the RAF was sorry."),
         ["Royal Air Force=x:air-force", "RAF=x:air-force", "RAF=x:air-force"]

@@ -186,7 +186,8 @@ fn is_glued(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
 fn is_another_abbreviation(page: &Page<'_, '_, '_>, spot: &Spot<'_>) -> bool {
     let bracketed = page.gap(spot.first).trim_end().ends_with(['(', '（']);
     let short = page.surface(spot.first, spot.last).chars().count() <= SHORT;
-    let numbered = page.touches(spot.last + 1) && page.key(spot.last + 1).chars().all(char::is_numeric);
+    let behind = page.key(spot.last + 1);
+    let numbered = page.touches(spot.last + 1) && !behind.is_empty() && behind.chars().all(char::is_numeric);
     short && numbered
         || (bracketed || short) && page.has_capitals && spot.found.first().is_some_and(|f| f.matched.chars().any(char::is_lowercase))
 }
