@@ -15,9 +15,8 @@
 
 mod plain;
 
-use crate::bytes::index;
-use crate::fold::table::{Class, FoldTable, Separator};
 use crate::fold::plain::Letters;
+use crate::fold::table::{Class, FoldTable, Separator};
 use crate::fold::{self, Sink, lookalike};
 use crate::hash;
 use crate::limits::MAX_KEY_BYTES;
@@ -75,7 +74,15 @@ pub(crate) struct TokenBuffer {
 
 impl Default for TokenBuffer {
     fn default() -> Self {
-        Self { key: Letters::default(), tokens: Vec::new(), starts: Vec::new(), open: None, before: Boundary::Hard, line: false, suspect: None }
+        Self {
+            key: Letters::default(),
+            tokens: Vec::new(),
+            starts: Vec::new(),
+            open: None,
+            before: Boundary::Hard,
+            line: false,
+            suspect: None,
+        }
     }
 }
 
@@ -145,16 +152,17 @@ impl TokenBuffer {
         if let Some(token) = self.tokens.last_mut() {
             token.key_end = end;
             let (mut hasher, mut at, mut high) = (hash::Letters::default(), token.key_start, 0);
+            let mut low = 0;
             while at < end {
                 let eight = hash::first(self.key.eight(at), end - at);
                 hasher.add(eight);
-                high += (eight & HIGH).count_ones();
+                high |= eight & HIGH;
+                low |= hash::first(!eight, end - at) & HIGH;
                 at += 8;
             }
             token.hash = hasher.finish();
             // Bytes outside ASCII and others: only then a look at the letters.
-            let mixed = high != 0 && index(high) != end - token.key_start;
-            if mixed && self.key.get(token.key_start..end).is_some_and(lookalike::is_suspect) {
+            if high != 0 && low != 0 && self.key.get(token.key_start..end).is_some_and(lookalike::is_suspect) {
                 self.suspect.get_or_insert(self.tokens.len() - 1);
             }
         }

@@ -12,7 +12,7 @@ use crate::bytes::{index, u64_at};
 use std::ops::Range;
 
 /// Characters of at most two bytes.
-const TWO_BYTES: u32 = 0x800;
+const TWO_BYTES: usize = 0x800;
 /// In an entry of [`Plain`], beside the bytes to be written and, from bit 16 on, their number.
 const LETTER: u32 = 1 << 18;
 const CAPITAL: u32 = 1 << 19;
@@ -20,10 +20,10 @@ const CAPITAL: u32 = 1 << 19;
 const MARK: u32 = 1 << 20;
 
 /// What characters of at most two bytes fold to, ready to be written.
-pub(crate) struct Plain(Vec<u32>);
+pub(crate) struct Plain(Box<[u32; TWO_BYTES]>);
 
 impl Plain {
-    /// Of a table. `None` where letters and digits of ASCII are not those of every other table. O(1): 2048 look-ups.
+    /// Of a table. `None` where letters, digits and the space of ASCII are not those of every other table. O(1): 2048 look-ups.
     pub(crate) fn new(table: &FoldTable<'_>) -> Option<Self> {
         let ascii = |c: &char| {
             let entry = table.entry(*c);
@@ -31,6 +31,7 @@ impl Plain {
             same || entry.is_plain() && entry.form() == Form::One && entry.payload() == u32::from(c.to_ascii_lowercase())
         };
         let ordinary = ('\0'..='\x7F').filter(char::is_ascii_alphanumeric).all(|c| ascii(&c));
+        let space = table.entry(' ').is_space();
         let entry = |c: char| {
             let entry = table.entry(c);
             let kind = match entry.class() {
@@ -51,7 +52,9 @@ impl Plain {
                 _ => 0,
             }
         };
-        ordinary.then(|| Self((0..TWO_BYTES).map(|c| char::from_u32(c).map_or(0, entry)).collect()))
+        let mut entries = Box::new([0; TWO_BYTES]);
+        entries.iter_mut().zip('\0'..).for_each(|(to, c)| *to = entry(c));
+        (ordinary && space).then_some(Self(entries))
     }
 
     #[inline]
@@ -68,25 +71,25 @@ pub(crate) struct Stretch {
     pub(crate) capital: bool,
 }
 
-/// Appends what the plain letters from `range.start` on fold to.
+/// Appends what the plain letters from `range.start` on fold to; there must be room for as many bytes as the range has.
 #[inline]
 pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: Range<usize>, out: &mut Letters) -> Stretch {
     let text = text.get(..range.end).unwrap_or_default();
     let mut at = range.start;
-    let (mut capitals, mut capital) = (0, false);
+    let (mut capitals, mut seen) = (0, 0);
     // Whether a mark would stand behind a letter.
     let mut letter = false;
     while let Some(&lead) = text.get(at) {
         match lead {
             0..0x80 => {
-                let eight = Eight::read(text, at);
-                if eight.count == 0 {
-                    break;
-                }
+                let eight = Eight::read(eight_at(text, at));
                 out.put(eight.lower, eight.count);
                 at += eight.count;
                 capitals |= eight.capitals;
                 letter = true;
+                if eight.stops {
+                    break;
+                }
             }
             0xC2..0xE0 => {
                 let Some(&trail) = text.get(at + 1) else { break };
@@ -96,7 +99,7 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
                 }
                 out.put(u64::from(entry & 0xFFFF), index(entry >> 16 & 3));
                 at += 2;
-                capital |= entry & CAPITAL != 0;
+                seen |= entry;
                 letter = entry & LETTER != 0;
             }
             0xE0..0xF0 => {
@@ -108,13 +111,13 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
                 out.put(u64::from(u32::from_le_bytes(bytes)), if bytes == [0; 4] { 0 } else { width(bytes[0]) });
                 at += 3;
                 letter = is_letter;
-                // Whether it is one would take longer to find out than to look where it matters.
-                capital = true;
+                // Whether it is a capital would take longer to find out than to look where it matters.
+                seen |= CAPITAL;
             }
             _ => break,
         }
     }
-    Stretch { end: at, capital: capital || capitals != 0 }
+    Stretch { end: at, capital: seen & CAPITAL != 0 || capitals != 0 }
 }
 
 /// What a character of three bytes writes, padded with zeros, and whether it is a letter: else it is a mark that may stand alone.
@@ -176,6 +179,8 @@ struct Eight {
     lower: u64,
     /// Bits where one of these is a capital.
     capitals: u64,
+    /// Whether ASCII follows that is neither.
+    stops: bool,
 }
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -188,8 +193,7 @@ const fn all(byte: u8) -> u64 {
 impl Eight {
     /// Adding to a byte below 0x80 what it lacks to 0x80 sets its highest bit when it is large enough: comparisons without carries.
     #[inline]
-    fn read(text: &[u8], at: usize) -> Self {
-        let bytes = eight_at(text, at);
+    fn read(bytes: u64) -> Self {
         let low = bytes & !HIGH;
         let letter = low | all(0x20);
         let alphabetic = letter.wrapping_add(all(0x80 - b'a')) & !letter.wrapping_add(all(0x7F - b'z'));
@@ -200,7 +204,9 @@ impl Eight {
         // All bits below the first one that is no letter.
         let ours = others.wrapping_sub(1) & !others;
         let capitals = alphabetic & ascii & !(bytes << 2) & ours;
-        Self { count, lower: bytes | capitals >> 2, capitals }
+        // The lowest bit that is set is that of the first byte which is neither.
+        let stops = others & others.wrapping_neg() & ascii != 0;
+        Self { count, lower: bytes | capitals >> 2, capitals, stops }
     }
 }
 

@@ -155,6 +155,11 @@ impl Entry {
         self.0 & (MAY_COMPOSE | IS_MARK) != 0
     }
 
+    /// Whether it is white space, and nothing more.
+    pub(crate) fn is_space(self) -> bool {
+        self.class() == Class::Hard && self.form() == Form::Empty && self.separator() == Separator::Space && !self.combines()
+    }
+
     /// Whether it is a letter of a word that folds to one letter and combines with nothing.
     #[inline]
     pub(crate) fn is_plain(self) -> bool {

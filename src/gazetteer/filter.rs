@@ -37,7 +37,8 @@ impl<'a> Filter<'a> {
     pub(crate) fn may_contain(&self, hash: u64) -> bool {
         let at = block_of(hash, self.0.len() / BLOCK) * BLOCK;
         let Some(block) = self.0.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) else { return true };
-        bits(hash).into_iter().all(|bit| u64_at(block, bit / 64 * 8).is_none_or(|word| word >> (bit % 64) & 1 == 1))
+        // All four are read at once: a branch on each would wait for the block.
+        bits(hash).into_iter().fold(1, |all, bit| all & (u64_at(block, bit / 64 * 8).unwrap_or(u64::MAX) >> (bit % 64))) == 1
     }
 
     /// Whether a token of this hash may be a name; `capital` is false only when it has no capital.

@@ -330,8 +330,8 @@ impl Matches<'_, '_> {
     fn check(&self, view: &View<'_>, state: State, j: usize) -> Option<Match> {
         let ordinal = Ordinal(u32::try_from(view.names.value(state)?).ok()?);
         let (first, last) = (self.buffer.tokens.get(self.at)?, self.buffer.tokens.get(j)?);
-        let key = self.buffer.key.get(first.key_start..last.key_end)?;
-        key.chars().nth(MIN_TAGGED_LETTERS - 1)?;
+        let key = self.buffer.key.bytes().get(first.key_start..last.key_end)?;
+        key.iter().filter(|byte| **byte & 0xC0 != 0x80).nth(MIN_TAGGED_LETTERS - 1)?;
         let surface = self.text.get(first.start..last.end)?;
         let lookalike = self.buffer.tokens.get(self.at..=j)?.iter().any(|t| t.lookalike);
         // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.

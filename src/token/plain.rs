@@ -22,6 +22,15 @@ impl TokenBuffer {
             let (from, written) = (at, self.key.len());
             let word = stretch(table, plain, bytes, at..range.end, &mut self.key);
             at = word.end;
+            // What stands behind most words; a mark behind it gives it back, below.
+            if bytes.get(at) == Some(&b' ') {
+                if at > from {
+                    self.word(from..at, written, word.capital);
+                }
+                self.hard(Separator::Space);
+                at += 1;
+                continue;
+            }
             let next = entry_at(table, bytes, at);
             let combines = next.is_some_and(|(entry, _)| entry.combines());
             if combines && at > range.start {
