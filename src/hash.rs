@@ -42,10 +42,11 @@ pub(crate) fn pair(first: u64, second: u64) -> u64 {
     mix(mix(first) ^ second)
 }
 
-/// The first `count` bytes of eight, the others zero.
+/// The first `count` bytes of eight, one at least, the others zero.
 #[inline]
 pub(crate) fn first(eight: u64, count: usize) -> u64 {
-    if count < 8 { eight & !(u64::MAX << (8 * count)) } else { eight }
+    let others = 8 * (8 - count.clamp(1, 8));
+    eight & (u64::MAX >> others)
 }
 
 #[inline]

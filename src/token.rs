@@ -153,12 +153,15 @@ impl TokenBuffer {
             token.key_end = end;
             let (mut hasher, mut at, mut high) = (hash::Letters::default(), token.key_start, 0);
             let mut low = 0;
-            while at < end {
+            loop {
                 let eight = hash::first(self.key.eight(at), end - at);
                 hasher.add(eight);
                 high |= eight & HIGH;
                 low |= hash::first(!eight, end - at) & HIGH;
                 at += 8;
+                if at >= end {
+                    break;
+                }
             }
             token.hash = hasher.finish();
             // Bytes outside ASCII and others: only then a look at the letters.
@@ -221,12 +224,18 @@ impl TokenBuffer {
     }
 }
 
+/// Bytes that the short way makes room for at a time.
+const MOST_PLAIN: usize = 16 << 10;
+
 /// The highest bit of each of eight bytes.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 impl Sink for TokenBuffer {
     fn plain(&mut self, table: &FoldTable<'_>, text: &str, range: Range<usize>) -> Option<usize> {
-        table.plain().map(|plain| self.take_plain(table, plain, text, range))
+        let plain = table.plain()?;
+        let end = if range.len() > MOST_PLAIN { fold::chunk_end(table, text, range.start + MOST_PLAIN) } else { range.end };
+        // Only a run of marks without end is longer; it needs less room the general way.
+        (end - range.start <= 2 * MOST_PLAIN).then(|| self.take_plain(table, plain, text, range.start..end.min(range.end)))
     }
 
     #[inline]

@@ -203,7 +203,9 @@ impl<'s> Sorted<'s> {
                     }
                     let needs_case = common || kinds.needs_case(name.text, words_of(&name.folded.boundaries));
                     let cased = needs_case || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
-                    filter::entries(name.folded, !cased || !has_capitals(&fold, name.text), &mut hashes);
+                    // Where a script has no capitals, none can be missing.
+                    let cased = cased && has_capitals(&fold, name.text);
+                    filter::entries(name.folded, !cased, &mut hashes);
                     writer.name(name.text, cased, spellings.peek().is_some(), &name.folded.boundaries);
                     names += 1;
                     bearers(rows, &labels, &numbers, &mut writer)?;

@@ -76,6 +76,8 @@ pub(crate) struct Stretch {
 pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: Range<usize>, out: &mut Letters) -> Stretch {
     let text = text.get(..range.end).unwrap_or_default();
     let mut at = range.start;
+    // The length stays in a register: through memory each letter would wait for the one before it.
+    let (to, mut len) = (out.bytes.as_mut_slice(), out.len);
     let (mut capitals, mut seen) = (0, 0);
     // Whether a mark would stand behind a letter.
     let mut letter = false;
@@ -83,7 +85,7 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
         match lead {
             0..0x80 => {
                 let eight = Eight::read(eight_at(text, at));
-                out.put(eight.lower, eight.count);
+                put(to, &mut len, eight.lower, eight.count);
                 at += eight.count;
                 capitals |= eight.capitals;
                 letter = true;
@@ -97,7 +99,7 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
                 if entry & LETTER == 0 && !(entry & MARK != 0 && letter && is_alone(table, text, at + 2)) {
                     break;
                 }
-                out.put(u64::from(entry & 0xFFFF), index(entry >> 16 & 3));
+                put(to, &mut len, u64::from(entry & 0xFFFF), index(entry >> 16 & 3));
                 at += 2;
                 seen |= entry;
                 letter = entry & LETTER != 0;
@@ -108,7 +110,7 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
                 if !is_letter && !(letter && is_alone(table, text, at + 3)) {
                     break;
                 }
-                out.put(u64::from(u32::from_le_bytes(bytes)), if bytes == [0; 4] { 0 } else { width(bytes[0]) });
+                put(to, &mut len, u64::from(u32::from_le_bytes(bytes)), if bytes == [0; 4] { 0 } else { width(bytes[0]) });
                 at += 3;
                 letter = is_letter;
                 // Whether it is a capital would take longer to find out than to look where it matters.
@@ -117,6 +119,7 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
             _ => break,
         }
     }
+    out.len = len;
     Stretch { end: at, capital: seen & CAPITAL != 0 || capitals != 0 }
 }
 
@@ -234,6 +237,15 @@ pub(crate) struct Letters {
 /// Bytes behind the letters that may hold anything.
 const ROOM: usize = 8;
 
+/// Writes eight bytes at `len` and counts some of them.
+#[inline]
+fn put(to: &mut [u8], len: &mut usize, letters: u64, count: usize) {
+    if let Some(place) = to.get_mut(*len..).and_then(|rest| rest.first_chunk_mut::<8>()) {
+        *place = letters.to_le_bytes();
+        *len += count;
+    }
+}
+
 impl Letters {
     pub(crate) fn len(&self) -> usize {
         self.len
@@ -251,17 +263,14 @@ impl Letters {
     pub(crate) fn reserve(&mut self, more: usize) {
         let needed = self.len + more + ROOM;
         if self.bytes.len() < needed {
-            self.bytes.resize(needed.next_power_of_two(), 0);
+            self.bytes.resize(needed, 0);
         }
     }
 
     /// Appends the lowest `count` bytes of `letters`, which are whole characters, at most eight; there must be room.
     #[inline]
     pub(crate) fn put(&mut self, letters: u64, count: usize) {
-        if let Some(place) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut::<8>()) {
-            *place = letters.to_le_bytes();
-            self.len += count;
-        }
+        put(&mut self.bytes, &mut self.len, letters, count);
     }
 
     pub(crate) fn push(&mut self, c: char) {

@@ -333,10 +333,11 @@ impl Matches<'_, '_> {
         let key = self.buffer.key.bytes().get(first.key_start..last.key_end)?;
         key.iter().filter(|byte| **byte & 0xC0 != 0x80).nth(MIN_TAGGED_LETTERS - 1)?;
         let surface = self.text.get(first.start..last.end)?;
-        let lookalike = self.buffer.tokens.get(self.at..=j)?.iter().any(|t| t.lookalike);
-        // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
-        let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capitals_fit(&view.fold, name.text, surface);
         let tokens = self.buffer.tokens.get(self.at..=j)?;
+        let lookalike = tokens.iter().any(|t| t.lookalike);
+        // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
+        let capital = tokens.iter().any(|t| t.capital);
+        let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capital && capitals_fit(&view.fold, name.text, surface);
         let start = |i: usize| tokens.get(i).map_or(usize::MAX, |t| t.key_start - first.key_start);
         let fits = |name: &Name<'_>| boundaries_fit(name, tokens, start) && cased_fits(name);
         let record = view.postings.record(ordinal);
@@ -403,6 +404,10 @@ fn is_capital(fold: &FoldTable<'_>, at: usize, tokens: &[Token], starts: &[usize
 /// Whether every capital of `name` is a capital in `text`. Both fold to the same letters, but not character by character ("Oʻz", "Oz";
 /// "ﬁ", "fi"), so capitals are compared by the place of what they fold to.
 fn capitals_fit(fold: &FoldTable<'_>, name: &str, text: &str) -> bool {
+    // Nearly always they are the same characters, but for the case of ASCII.
+    if name.eq_ignore_ascii_case(text) {
+        return name.bytes().zip(text.bytes()).all(|(n, t)| !n.is_ascii_uppercase() || t.is_ascii_uppercase());
+    }
     let mut text = places(fold, text).peekable();
     // Whether the last character of the text that begins at or before the place is a capital.
     let mut under = false;

@@ -108,7 +108,8 @@ impl TokenBuffer {
     }
 }
 
-#[cfg(all(test, feature = "compile"))]
+#[cfg(test)]
+#[cfg(feature = "compile")]
 mod tests {
     use super::*;
     use crate::tables::{FOLD, Tables};
