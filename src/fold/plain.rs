@@ -107,7 +107,7 @@ pub(crate) fn stretch(table: &FoldTable<'_>, plain: &Plain, text: &[u8], range: 
             0xE0..0xF0 => {
                 let Some(three) = text.get(at..).and_then(|t| t.first_chunk::<3>()) else { break };
                 let Some((bytes, is_letter)) = of_three(table, *three) else { break };
-                if !is_letter && !(letter && is_alone(table, text, at + 3)) {
+                if !(is_letter || letter && is_alone(table, text, at + 3)) {
                     break;
                 }
                 put(to, &mut len, u64::from(u32::from_le_bytes(bytes)), if bytes == [0; 4] { 0 } else { width(bytes[0]) });
