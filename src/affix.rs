@@ -19,7 +19,7 @@
 
 use crate::automaton::{Automaton, State};
 use crate::bytes::{Cursor, index};
-use xxhash_rust::xxh3::xxh3_64;
+use crate::hash;
 
 /// Languages that a section can have: they are the bits of a number.
 pub(crate) const MAX_LANGUAGES: usize = 64;
@@ -279,7 +279,7 @@ impl<'a> Affixes<'a> {
         (lemma.chars().count() >= least.unwrap_or(language.least)).then_some(())?;
         let of = |f: fn(&Form) -> bool| base.is_some_and(f);
         Some(Form {
-            hash: xxh3_64(lemma.as_bytes()),
+            hash: hash::letters(lemma.as_bytes()),
             lemma,
             cost: rule.cost + base.map_or(0.0, |b| b.cost),
             cases: if suffix { rule.cases } else { u64::MAX },

@@ -8,6 +8,7 @@ use crate::container::{Container, Tag};
 use crate::equivalents::Equivalents;
 use crate::error::{Error, Result};
 use crate::fold::Folded;
+use crate::fold::plain::Plain;
 use crate::fold::table::FoldTable;
 use crate::token::{FoldedToken, TokenBuffer};
 use crate::translit::Model;
@@ -46,6 +47,8 @@ pub struct Tables {
     equivalents: Bytes,
     calibration: Bytes,
     affixes: Bytes,
+    /// The short way of plain letters through the fold table.
+    plain: Option<Arc<Plain>>,
     fingerprint: u64,
 }
 
@@ -90,7 +93,8 @@ impl Tables {
         if !readable {
             return Err(Error::damaged("the tables are damaged"));
         }
-        Ok(Self { fold, words, kinds, translit, equivalents, calibration, affixes, fingerprint: hash.digest() })
+        let plain = FoldTable::new(fold.get()).and_then(|table| Plain::new(&table)).map(Arc::new);
+        Ok(Self { fold, words, kinds, translit, equivalents, calibration, affixes, plain, fingerprint: hash.digest() })
     }
 
     /// A number that is equal for equal tables only (xxh3 of their bytes). Gazetteers that are used together must agree in it.
@@ -136,7 +140,7 @@ impl Tables {
         let mut buffer = TokenBuffer::default();
         let Some((table, words)) = self.fold_table().zip(self.words()) else { return false };
         buffer.fill(&table, name);
-        words.is(COMMON, &buffer.key)
+        words.is(COMMON, buffer.key.as_str())
     }
 
     /// What a word may be a form of, in one language (BCP 47) or in all that the tables know; the cheapest first. O(letters × rules that fit).
@@ -154,7 +158,7 @@ impl Tables {
     }
 
     pub(crate) fn fold_table(&self) -> Option<FoldTable<'_>> {
-        FoldTable::new(self.fold.get())
+        Some(FoldTable::new(self.fold.get())?.with(self.plain.as_deref()))
     }
 
     pub(crate) fn model(&self) -> Option<Model<'_>> {

@@ -13,11 +13,14 @@
 //!
 //! Cost: O(bytes of text), in the same pass as the fold; each token is hashed as it ends.
 
+mod plain;
+
+use crate::fold::plain::Letters;
 use crate::fold::table::{Class, FoldTable, Separator};
 use crate::fold::{self, Sink, lookalike};
+use crate::hash;
 use crate::limits::MAX_KEY_BYTES;
 use std::ops::Range;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// What stands before a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,18 +46,22 @@ pub(crate) struct Token {
     /// Where it lies in the text.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// xxh3 of its folded letters.
+    /// [`hash::letters`] of its folded letters.
     pub(crate) hash: u64,
     pub(crate) before: Boundary,
     /// Whether look-alike letters of another script were put right in it.
     pub(crate) lookalike: bool,
+    /// False only when no letter of it is a capital in the text.
+    pub(crate) capital: bool,
 }
 
 /// The tokens of a stretch of text, and the letters of all of them.
 #[derive(Debug)]
 pub(crate) struct TokenBuffer {
-    pub(crate) key: String,
+    pub(crate) key: Letters,
     pub(crate) tokens: Vec<Token>,
+    /// What may begin with the first tokens, when names are searched: for the matcher.
+    pub(crate) starts: Vec<u8>,
     /// The class of the token that is being written, if one is.
     open: Option<Class>,
     /// What stands before the next token.
@@ -67,7 +74,15 @@ pub(crate) struct TokenBuffer {
 
 impl Default for TokenBuffer {
     fn default() -> Self {
-        Self { key: String::new(), tokens: Vec::new(), open: None, before: Boundary::Hard, line: false, suspect: None }
+        Self {
+            key: Letters::default(),
+            tokens: Vec::new(),
+            starts: Vec::new(),
+            open: None,
+            before: Boundary::Hard,
+            line: false,
+            suspect: None,
+        }
     }
 }
 
@@ -76,6 +91,7 @@ impl TokenBuffer {
     pub(crate) fn clear(&mut self) {
         self.key.clear();
         self.tokens.clear();
+        self.starts.clear();
         self.open = None;
         self.before = Boundary::Hard;
         self.line = false;
@@ -118,30 +134,67 @@ impl TokenBuffer {
             token.lookalike |= repaired.is_some();
             self.key.push_str(repaired.as_deref().unwrap_or(letters));
             token.key_end = self.key.len();
-            token.hash = xxh3_64(self.key.as_bytes().get(token.key_start..).unwrap_or_default());
+            token.hash = hash::letters(self.key.bytes().get(token.key_start..).unwrap_or_default());
         }
     }
 
     #[inline]
     fn close(&mut self) {
+        self.close_at(self.key.len());
+    }
+
+    /// Ends the token that is open at this place of the key buffer.
+    #[inline]
+    fn close_at(&mut self, end: usize) {
         if self.open.take().is_none() {
             return;
         }
         if let Some(token) = self.tokens.last_mut() {
-            token.key_end = self.key.len();
-            let letters = self.key.get(token.key_start..).unwrap_or_default();
-            token.hash = xxh3_64(letters.as_bytes());
-            if lookalike::is_suspect(letters) {
+            token.key_end = end;
+            let (mut hasher, mut at, mut high) = (hash::Letters::default(), token.key_start, 0);
+            let mut low = 0;
+            loop {
+                let eight = hash::first(self.key.eight(at), end - at);
+                hasher.add(eight);
+                high |= eight & HIGH;
+                low |= hash::first(!eight, end - at) & HIGH;
+                at += 8;
+                if at >= end {
+                    break;
+                }
+            }
+            token.hash = hasher.finish();
+            // Bytes outside ASCII and others: only then a look at the letters.
+            if high != 0 && low != 0 && self.key.get(token.key_start..end).is_some_and(lookalike::is_suspect) {
                 self.suspect.get_or_insert(self.tokens.len() - 1);
             }
         }
+    }
+
+    /// Begins a token whose letters begin at `written`; none is open.
+    #[inline]
+    fn open(&mut self, class: Class, source: Range<usize>, written: usize) {
+        self.tokens.push(Token {
+            key_start: written,
+            key_end: written,
+            start: source.start,
+            end: source.end,
+            hash: 0,
+            before: self.before,
+            lookalike: false,
+            capital: true,
+        });
+        self.open = Some(class);
+        self.before = Boundary::Joint;
+        self.line = false;
     }
 
     /// Drops the first `count` tokens and their letters.
     pub(crate) fn drain(&mut self, count: usize) {
         let letters = self.tokens.get(count).map_or(self.key.len(), |t| t.key_start);
         self.tokens.drain(..count.min(self.tokens.len()));
-        self.key.drain(..letters);
+        self.starts.drain(..count.min(self.starts.len()));
+        self.key.drop_first(letters);
         for token in &mut self.tokens {
             token.key_start -= letters;
             token.key_end = token.key_end.saturating_sub(letters);
@@ -171,7 +224,20 @@ impl TokenBuffer {
     }
 }
 
+/// Bytes that the short way makes room for at a time.
+const MOST_PLAIN: usize = 16 << 10;
+
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 impl Sink for TokenBuffer {
+    fn plain(&mut self, table: &FoldTable<'_>, text: &str, range: Range<usize>) -> Option<usize> {
+        let plain = table.plain()?;
+        let end = if range.len() > MOST_PLAIN { fold::chunk_end(table, text, range.start + MOST_PLAIN) } else { range.end };
+        // Only a run of marks without end is longer; it needs less room the general way.
+        (end - range.start <= 2 * MOST_PLAIN).then(|| self.take_plain(table, plain, text, range.start..end.min(range.end)))
+    }
+
     #[inline]
     fn letter(&mut self, c: char, class: Class, source: Range<usize>) {
         let continues = match (self.open, class) {
@@ -182,6 +248,8 @@ impl Sink for TokenBuffer {
         if continues {
             if let Some(token) = self.tokens.last_mut() {
                 token.end = source.end;
+                // Whether it is one is not asked here; most are not.
+                token.capital = true;
                 // No name is that long; the token keeps just enough letters to equal none.
                 if self.key.len() - token.key_start > MAX_KEY_BYTES {
                     return;
@@ -192,19 +260,7 @@ impl Sink for TokenBuffer {
             return;
         } else {
             self.close();
-            let at = self.key.len();
-            self.tokens.push(Token {
-                key_start: at,
-                key_end: at,
-                start: source.start,
-                end: source.end,
-                hash: 0,
-                before: self.before,
-                lookalike: false,
-            });
-            self.open = Some(class);
-            self.before = Boundary::Joint;
-            self.line = false;
+            self.open(class, source, self.key.len());
         }
         self.key.push(c);
     }

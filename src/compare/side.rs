@@ -48,7 +48,7 @@ pub(crate) const MAX_PARTS: usize = 16;
 impl Side {
     /// A name from its tokens. `weight` says how rare a word is.
     pub(crate) fn new(buffer: &TokenBuffer, lexical: &Lexical<'_>, weight: impl Fn(&str) -> f32) -> Self {
-        Self::of(buffer.key.clone(), parts(buffer), lexical, weight)
+        Self::of(buffer.key.as_str().to_owned(), parts(buffer), lexical, weight)
     }
 
     /// A name whose key and boundaries are known.

@@ -1,5 +1,6 @@
 //! Rows, sorted into the sections of a gazetteer.
 
+use super::filter;
 use super::lexicon::{LexiconWriter, Sound};
 use super::meta;
 use super::store::{FoldedName, Refused, StoredRow};
@@ -7,15 +8,17 @@ use super::tables::Kinds;
 use crate::automaton::AutomatonBuilder;
 use crate::bytes::index;
 use crate::error::{Error, ErrorKind, Result};
+use crate::fold::table::FoldTable;
 use crate::gazetteer::entities::{Attributes, write};
+use crate::gazetteer::filter::build;
 use crate::gazetteer::postings::PostingsWriter;
-use crate::gazetteer::{AttributesIx, EntityIx, filter};
+use crate::gazetteer::{AttributesIx, EntityIx};
 use crate::limits::{MAX_SPELLINGS_OF_KEY, MAX_TYPES};
 use crate::tables::Tables;
 use crate::token::Boundary;
 use crate::words::COMMON;
 use std::collections::BTreeMap;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
 /// What part of the names of a thing that is well known sounds alike at least, one in so many, unless many names do: of the entities of a table
 /// of half a million that are below, nearly all are ordinary words (day, soil, hail); countries with roots of several kinds (Deutschland,
@@ -176,6 +179,7 @@ impl<'s> Sorted<'s> {
         let labels = self.labels(kinds);
         let (by_frequency, numbers) = self.attributes_by_frequency(kinds);
         let words = tables.words();
+        let Some(fold) = tables.fold_table() else { return Ok(None) };
         let mut writer = PostingsWriter::default();
         let mut label_places = vec![u32::MAX; self.ids.len()];
         let mut hashes = Vec::new();
@@ -194,12 +198,14 @@ impl<'s> Sorted<'s> {
                 let mut spellings = group.chunk_by(|a, b| a.name == b.name).peekable();
                 while let Some(rows) = spellings.next() {
                     let name = self.names.get(index(rows.first()?.name))?;
-                    first_words(key, &name.folded.boundaries, &mut hashes);
                     if let Some(words) = &words {
                         lexicon.name(key, &name.folded.boundaries, ordinal, words);
                     }
                     let needs_case = common || kinds.needs_case(name.text, words_of(&name.folded.boundaries));
                     let cased = needs_case || rows.iter().any(|r| kinds.is_cased(self.attributes_of(r).kind));
+                    // Where a script has no capitals, none can be missing.
+                    let cased = cased && has_capitals(&fold, name.text);
+                    filter::entries(name.folded, !cased, &mut hashes);
                     writer.name(name.text, cased, spellings.peek().is_some(), &name.folded.boundaries);
                     names += 1;
                     bearers(rows, &labels, &numbers, &mut writer)?;
@@ -218,7 +224,7 @@ impl<'s> Sorted<'s> {
             Some(Sections {
                 meta: self.meta(keys, names),
                 automaton: automaton.finish()?,
-                filter: filter::build(&hashes),
+                filter: build(&hashes),
                 postings: writer.finish(),
                 entities: write::entities(&types.0, &self.ids, &types.1, &label_places, &renown)?,
                 attributes: write::attributes(&by_frequency)?,
@@ -312,17 +318,12 @@ fn bearers(rows: &[StoredRow], labels: &[u32], numbers: &[u32], writer: &mut Pos
     Some(())
 }
 
+/// Whether a name has capitals that a text can lack.
+fn has_capitals(fold: &FoldTable<'_>, name: &str) -> bool {
+    name.chars().any(|c| c.is_uppercase() && fold.folded_len(c) > 0)
+}
+
 /// The words of a name: stretches between hard boundaries.
 fn words_of(boundaries: &[(usize, Boundary)]) -> usize {
     1 + boundaries.iter().filter(|(_, boundary)| *boundary >= Boundary::Hard).count()
-}
-
-/// The hashes that the filter must know of a name: see [`filter`].
-fn first_words(key: &str, boundaries: &[(usize, Boundary)], hashes: &mut Vec<u64>) {
-    for &(at, boundary) in boundaries.iter().chain(&[(key.len(), Boundary::Break)]) {
-        hashes.extend(key.as_bytes().get(..at).map(xxh3_64));
-        if boundary >= Boundary::Hard {
-            break;
-        }
-    }
 }

@@ -36,7 +36,7 @@ pub(super) fn compile(path: &Path, fold: &[u8]) -> Result<Vec<u8>> {
         if buffer.key.is_empty() {
             return Err(row.error(format!("\"{word}\" has no letters"), "remove the row"));
         }
-        words.entry(buffer.key.clone()).or_default().insert(class.to_owned());
+        words.entry(buffer.key.as_str().to_owned()).or_default().insert(class.to_owned());
     }
     section(&words, &classes).ok_or_else(|| Error::new(ErrorKind::Limit, "the table of equivalents cannot be built", "use fewer words"))
 }

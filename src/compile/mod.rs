@@ -15,7 +15,8 @@
 mod affix;
 mod assemble;
 mod equivalents;
-pub(crate) mod fold;
+pub(crate) mod filter;
+mod fold;
 mod lexicon;
 pub(crate) mod lint;
 pub(crate) mod meta;

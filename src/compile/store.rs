@@ -70,6 +70,8 @@ pub(super) struct Refused {
 pub(super) struct FoldedName {
     pub(super) key: Box<str>,
     pub(super) boundaries: Box<[(usize, Boundary)]>,
+    /// Where a token begins without anything before it.
+    pub(super) joints: Box<[usize]>,
 }
 
 /// Rows, kept until all have come.
@@ -115,7 +117,9 @@ impl Store {
             }
             let boundary = |t: &crate::token::Token| (t.before != Boundary::Joint).then_some((t.key_start, t.before));
             let boundaries = self.buffer.tokens.iter().skip(1).filter_map(boundary).collect();
-            self.folded.push(FoldedName { key: self.buffer.key.as_str().into(), boundaries });
+            let joint = |t: &crate::token::Token| (t.before == Boundary::Joint).then_some(t.key_start);
+            let joints = self.buffer.tokens.iter().skip(1).filter_map(joint).collect();
+            self.folded.push(FoldedName { key: self.buffer.key.as_str().into(), boundaries, joints });
         }
         let attributes = [&*row.entity_type, &*row.lang, &*row.kind, &*row.source].join("\t");
         let stored = StoredRow {

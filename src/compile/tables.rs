@@ -241,13 +241,13 @@ fn words(folder: &Path, fold: &[u8]) -> Result<Vec<u8>> {
                 }
                 (role, ..) => role,
             };
-            *roles.entry(buffer.key.clone().into_bytes()).or_default() |= role;
+            *roles.entry(buffer.key.bytes().to_vec()).or_default() |= role;
         }
     }
     for row in read(&folder.join("frequency.tsv"), &["word", "permillion", "source"])? {
         let count: u64 = row.field(1).parse().map_err(|_| row.error("the count is no number", "count the words anew"))?;
         buffer.fill(&table, row.field(0));
-        let place = roles.entry(buffer.key.clone().into_bytes()).or_default();
+        let place = roles.entry(buffer.key.bytes().to_vec()).or_default();
         *place += count << FREQUENCY_SHIFT;
     }
     roles.remove(&Vec::new());

@@ -15,6 +15,7 @@
 //! Cost: O(bytes of text) time; the output is at most eleven times as long as the input, in bytes.
 
 pub(crate) mod lookalike;
+pub(crate) mod plain;
 pub(crate) mod table;
 
 use crate::limits::MAX_MARKS_IN_RUN;
@@ -24,6 +25,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Receives the folded characters in order; `source` is where they come from, in bytes of the text.
 pub(crate) trait Sink {
+    /// Takes what is plain from the start of the range on, and says where that ends; `None` when it has no way of its own for it.
+    fn plain(&mut self, _: &FoldTable<'_>, _text: &str, _range: Range<usize>) -> Option<usize> {
+        None
+    }
     /// A letter, digit or kept mark.
     fn letter(&mut self, c: char, class: Class, source: Range<usize>);
     /// A dropped mark: the source of the letter before it reaches to `end`.
@@ -40,7 +45,8 @@ pub(crate) fn fold(table: &FoldTable<'_>, text: &str, range: Range<usize>, sink:
     let mut run = Run::default();
     let mut at = range.start;
     while at < range.end {
-        at = fold_ascii(table, bytes, at..range.end, sink);
+        let plain = sink.plain(table, text, at..range.end);
+        at = plain.unwrap_or_else(|| fold_ascii(table, bytes, at..range.end, sink));
         let Some(c) = text.get(at..range.end).and_then(|rest| rest.chars().next()) else { return };
         let mut next = Some((at, c, table.entry(c)));
         // Characters are looked up once: each is the next one before it is the current one.
@@ -58,7 +64,7 @@ pub(crate) fn fold(table: &FoldTable<'_>, text: &str, range: Range<usize>, sink:
                 break;
             }
             emit(table, c, entry, start..end, sink);
-            if next.is_some_and(|(_, c, _)| c.is_ascii()) {
+            if plain.is_some() || next.is_some_and(|(_, c, _)| c.is_ascii()) {
                 break;
             }
         }

@@ -6,6 +6,7 @@
 //! One entry: bits 0-20 payload, 21-22 [`Form`], 24-26 [`Class`], 28 [`MAY_COMPOSE`], 29 [`IS_MARK`], 30 [`IS_SPACE`],
 //! 31 [`IS_LINE`].
 
+use super::plain::Plain;
 use crate::bytes::{index, u16_at, u32_at};
 
 /// Scalar values in one block.
@@ -23,6 +24,10 @@ pub(crate) const IS_SPACE: u32 = 1 << 30;
 /// Set on white space that ends a line.
 pub(crate) const IS_LINE: u32 = 1 << 31;
 const PAYLOAD: u32 = 0x1F_FFFF;
+
+/// Letters of words that fold to themselves or to one other letter, and that combine with nothing.
+pub(crate) const PLAIN_SAME: u32 = 1 << 24;
+pub(crate) const PLAIN_ONE: u32 = 1 << 24 | 1 << 21;
 
 /// What a character is to the tokeniser, after folding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +154,17 @@ impl Entry {
     pub(crate) fn combines(self) -> bool {
         self.0 & (MAY_COMPOSE | IS_MARK) != 0
     }
+
+    /// Whether it is white space, and nothing more.
+    pub(crate) fn is_space(self) -> bool {
+        self.class() == Class::Hard && self.form() == Form::Empty && self.separator() == Separator::Space && !self.combines()
+    }
+
+    /// Whether it is a letter of a word that folds to one letter and combines with nothing.
+    #[inline]
+    pub(crate) fn is_plain(self) -> bool {
+        matches!(self.0 & !PAYLOAD, PLAIN_SAME | PLAIN_ONE)
+    }
 }
 
 /// A view of the section; every read is checked.
@@ -160,6 +176,8 @@ pub(crate) struct FoldTable<'a> {
     lookalikes: &'a [u8],
     /// The first 64 and the next 64 entries: ASCII, without the way through the block numbers.
     ascii: [&'a [u8]; 2],
+    /// The short way of plain letters; without it everything goes the general way.
+    plain: Option<&'a Plain>,
 }
 
 impl<'a> FoldTable<'a> {
@@ -172,13 +190,27 @@ impl<'a> FoldTable<'a> {
         let (strings, lookalikes) = rest.split_at_checked(length)?;
         let block = |i: usize| entries.get(usize::from(u16_at(blocks, i * 2)?) * BLOCK * 4..)?.get(..BLOCK * 4);
         let ascii = [block(0)?, block(1)?];
-        Some(Self { blocks, entries, strings, lookalikes, ascii })
+        Some(Self { blocks, entries, strings, lookalikes, ascii, plain: None })
+    }
+
+    /// The same table with a short way for plain letters, which was made of it.
+    pub(crate) fn with(self, plain: Option<&'a Plain>) -> Self {
+        Self { plain, ..self }
+    }
+
+    pub(crate) fn plain(&self) -> Option<&'a Plain> {
+        self.plain
     }
 
     /// The fold of `c`. A damaged table says "separator".
     #[inline]
     pub(crate) fn entry(&self, c: char) -> Entry {
-        let c = index(u32::from(c));
+        self.at(index(u32::from(c)))
+    }
+
+    /// The fold of a scalar value.
+    #[inline]
+    pub(crate) fn at(&self, c: usize) -> Entry {
         let block = u16_at(self.blocks, c / BLOCK * 2).map_or(0, usize::from);
         Entry(u32_at(self.entries, (block * BLOCK + c % BLOCK) * 4).unwrap_or(0))
     }

@@ -126,7 +126,7 @@ impl Gazetteer {
         scratch.tokens.clear();
         let only = options.resolve.only.clone();
         let buffer = &mut scratch.tokens;
-        Matches { view: self.view(), text, buffer, read: 0, at: 0, walk: None, steps: 0, overlap: options.overlap, only }
+        Matches { view: self.view(), text, buffer, safe: 0, read: 0, at: 0, walk: None, steps: 0, overlap: options.overlap, only }
     }
 
     /// Ranks the entities of a match that [`find`](Self::find) gave on the same text.
@@ -157,11 +157,44 @@ fn resolve_match<'g>(view: &View<'g>, found: &Match, text: &str, options: &Resol
     Resolution { lookalike: found.lookalike, ..rank(view, hits, MENTION_CONFIDENCE, options) }
 }
 
+/// What may begin with a token, as far as the filter knows: a name that is this token alone, and a longer one.
+#[derive(Clone, Copy)]
+struct Start(u8);
+
+impl Start {
+    #[inline]
+    fn of(view: &View<'_>, buffer: &TokenBuffer, at: usize) -> Self {
+        let Some(token) = buffer.tokens.get(at) else { return Self(0) };
+        let whole = view.filter.may_be(token.hash, token.capital || token.lookalike);
+        let longer = buffer.tokens.get(at + 1).is_some_and(|next| {
+            let behind = buffer.after(at + 1);
+            match next.before {
+                // Where a soft boundary stands a name may have none, and so may end its own words elsewhere.
+                Boundary::Soft => true,
+                Boundary::Joint if behind == Boundary::Soft => true,
+                _ if behind == Boundary::Soft => view.filter.may_contain(token.hash),
+                before => view.filter.may_go_on(token.hash, next.hash, before == Boundary::Break),
+            }
+        });
+        Self(u8::from(whole) | u8::from(longer) << 1)
+    }
+
+    fn whole(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    fn longer(self) -> bool {
+        self.0 & 2 != 0
+    }
+}
+
 /// The matches of a text, in order; made by [`Gazetteer::find`].
 pub struct Matches<'a, 's> {
     view: Option<View<'a>>,
     text: &'a str,
     buffer: &'s mut TokenBuffer,
+    /// Tokens behind which all letters that a name from there could have are in the buffer.
+    safe: usize,
     /// Bytes of the text that were folded.
     read: usize,
     /// The token to start from.
@@ -204,15 +237,19 @@ impl Matches<'_, '_> {
     }
 
     fn next_longest(&mut self, view: &View<'_>) -> Option<Match> {
-        while self.ready(view) {
+        while let Some(start) = self.next_start(view) {
             let mut best = None;
-            if let Some(mut state) = self.begin(view) {
-                for j in self.at..self.buffer.finished() {
-                    let Some(next) = self.step(view, state, j) else { break };
-                    state = next;
-                    if let Some(found) = self.check(view, state, j) {
-                        best = Some((found, j + 1));
-                    }
+            let mut state = view.names.start();
+            for j in self.at..self.buffer.finished() {
+                let Some(next) = self.step(view, state, j) else { break };
+                state = next;
+                if (j > self.at || start.whole())
+                    && let Some(found) = self.check(view, state, j)
+                {
+                    best = Some((found, j + 1));
+                }
+                if !start.longer() {
+                    break;
                 }
             }
             let Some((found, next)) = best else {
@@ -226,9 +263,8 @@ impl Matches<'_, '_> {
     }
 
     fn next_of_all(&mut self, view: &View<'_>) -> Option<Match> {
-        while self.walk.is_some() || self.ready(view) {
-            let walk = self.walk.take().or_else(|| self.begin(view).map(|state| (self.at, state)));
-            if let Some((j, state)) = walk.filter(|&(j, _)| j < self.buffer.finished())
+        while let Some((j, state)) = self.walk.take().or_else(|| self.next_start(view).map(|_| (self.at, view.names.start()))) {
+            if j < self.buffer.finished()
                 && let Some(state) = self.step(view, state, j)
             {
                 self.walk = Some((j + 1, state));
@@ -242,18 +278,21 @@ impl Matches<'_, '_> {
         None
     }
 
-    /// Makes sure that all letters that a name from the current token could have are in the buffer; false at the end of the text.
+    /// Goes to the next token that a name may begin with, reading on where the text has more; nothing at its end.
     #[inline]
-    fn ready(&mut self, view: &View<'_>) -> bool {
-        while self.read < self.text.len() {
-            let ahead = self.buffer.tokens.get(self.at).map_or(0, |t| self.buffer.key.len() - t.key_start);
-            // The separator behind the last finished token is unknown yet.
-            if ahead > MAX_KEY_BYTES && self.at + 2 < self.buffer.finished() {
-                return true;
+    fn next_start(&mut self, view: &View<'_>) -> Option<Start> {
+        loop {
+            let rest = self.buffer.starts.get(self.at..self.safe).unwrap_or_default();
+            if let Some((skipped, start)) = rest.iter().enumerate().find(|(_, start)| **start != 0) {
+                self.at += skipped;
+                return Some(Start(*start));
             }
+            if self.read == self.text.len() {
+                return None;
+            }
+            self.at = self.at.max(self.safe);
             self.refill(view);
         }
-        self.at < self.buffer.tokens.len()
     }
 
     fn refill(&mut self, view: &View<'_>) {
@@ -264,21 +303,24 @@ impl Matches<'_, '_> {
         self.read = end;
         if end == self.text.len() {
             self.buffer.finish(&view.fold);
+            self.safe = self.buffer.tokens.len();
+        } else {
+            // The separators behind the last finished token are unknown yet.
+            let known = self.buffer.finished().saturating_sub(2);
+            let enough = self.buffer.key.len().saturating_sub(MAX_KEY_BYTES);
+            self.safe = self.buffer.tokens.partition_point(|t| t.key_start < enough).min(known);
         }
-    }
-
-    /// The start state, unless the filter says that no name begins with the current token.
-    #[inline]
-    fn begin(&self, view: &View<'_>) -> Option<State> {
-        let token = self.buffer.tokens.get(self.at)?;
-        let possible = self.buffer.after(self.at) < Boundary::Hard || view.filter.may_contain(token.hash);
-        possible.then(|| view.names.start())
+        // One after another, so that what is not in the caches is waited for at the same time.
+        for i in self.buffer.starts.len()..self.safe {
+            let start = Start::of(view, self.buffer, i);
+            self.buffer.starts.push(start.0);
+        }
     }
 
     #[inline]
     fn step(&mut self, view: &View<'_>, state: State, j: usize) -> Option<State> {
         let token = self.buffer.tokens.get(j)?;
-        let letters = self.buffer.key.as_bytes().get(token.key_start..token.key_end)?;
+        let letters = self.buffer.key.bytes().get(token.key_start..token.key_end)?;
         self.steps += u64::try_from(letters.len()).unwrap_or(u64::MAX);
         view.names.step(state, letters)
     }
@@ -288,13 +330,14 @@ impl Matches<'_, '_> {
     fn check(&self, view: &View<'_>, state: State, j: usize) -> Option<Match> {
         let ordinal = Ordinal(u32::try_from(view.names.value(state)?).ok()?);
         let (first, last) = (self.buffer.tokens.get(self.at)?, self.buffer.tokens.get(j)?);
-        let key = self.buffer.key.get(first.key_start..last.key_end)?;
-        key.chars().nth(MIN_TAGGED_LETTERS - 1)?;
+        let key = self.buffer.key.bytes().get(first.key_start..last.key_end)?;
+        key.iter().filter(|byte| **byte & 0xC0 != 0x80).nth(MIN_TAGGED_LETTERS - 1)?;
         let surface = self.text.get(first.start..last.end)?;
-        let lookalike = self.buffer.tokens.get(self.at..=j)?.iter().any(|t| t.lookalike);
-        // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
-        let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capitals_fit(&view.fold, name.text, surface);
         let tokens = self.buffer.tokens.get(self.at..=j)?;
+        let lookalike = tokens.iter().any(|t| t.lookalike);
+        // Repaired letters have other lengths than those of the text, so that capitals cannot be compared place by place.
+        let capital = tokens.iter().any(|t| t.capital);
+        let cased_fits = |name: &Name<'_>| !name.cased || lookalike || capital && capitals_fit(&view.fold, name.text, surface);
         let start = |i: usize| tokens.get(i).map_or(usize::MAX, |t| t.key_start - first.key_start);
         let fits = |name: &Name<'_>| boundaries_fit(name, tokens, start) && cased_fits(name);
         let record = view.postings.record(ordinal);
@@ -361,6 +404,10 @@ fn is_capital(fold: &FoldTable<'_>, at: usize, tokens: &[Token], starts: &[usize
 /// Whether every capital of `name` is a capital in `text`. Both fold to the same letters, but not character by character ("Oʻz", "Oz";
 /// "ﬁ", "fi"), so capitals are compared by the place of what they fold to.
 fn capitals_fit(fold: &FoldTable<'_>, name: &str, text: &str) -> bool {
+    // Nearly always they are the same characters, but for the case of ASCII.
+    if name.eq_ignore_ascii_case(text) {
+        return name.bytes().zip(text.bytes()).all(|(n, t)| !n.is_ascii_uppercase() || t.is_ascii_uppercase());
+    }
     let mut text = places(fold, text).peekable();
     // Whether the last character of the text that begins at or before the place is a capital.
     let mut under = false;

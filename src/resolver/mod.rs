@@ -119,7 +119,7 @@ impl<'q> Query<'q> {
         let rest = view.words.without_titles(&words);
         let untitled = if rest.len() < words.len() { rest.to_vec() } else { Vec::new() };
         let lookalike = buffer.tokens.iter().any(|t| t.lookalike);
-        Self { text: text.trim(), firm: firm_joints(&buffer, text), key: buffer.key, words, untitled, lookalike }
+        Self { text: text.trim(), firm: firm_joints(&buffer, text), key: buffer.key.as_str().to_owned(), words, untitled, lookalike }
     }
 
     /// The keys to look up. Bounded: no query makes more than some 300.

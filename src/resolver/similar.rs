@@ -170,7 +170,7 @@ impl<'v, 'g> Search<'v, 'g> {
             // Spellings of one key differ in separators; the first one speaks for all.
             let Some((name, _)) = record.names_and_bearers().next() else { continue };
             letters.fill(&self.view.fold, name.text);
-            let side = Side::known(letters.key.clone(), name.boundaries(), &lexical, |_| 0.0);
+            let side = Side::known(letters.key.as_str().to_owned(), name.boundaries(), &lexical, |_| 0.0);
             let side = self.weighed(side);
             let alignment = Rc::new(self.align(&query, &side));
             if alignment.pairs.is_empty() {
