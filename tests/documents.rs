@@ -63,3 +63,44 @@ fn documents_have_the_links_that_a_reader_makes() {
 fn count(mentions: &[Mention], one: &Mention) -> usize {
     mentions.iter().filter(|m| *m == one).count()
 }
+
+/// The sentences of a text, by the simplest of rules: what ends them stands behind a word of four letters, so that it abbreviates nothing.
+fn sentences(text: &str) -> Vec<&str> {
+    let ends = |at: usize, c: char| {
+        let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
+        let word = before.chars().rev().take_while(|c| c.is_alphanumeric()).count();
+        match c {
+            '\n' => true,
+            '.' | '!' | '?' | '؟' => word >= 4 && behind.starts_with(char::is_whitespace),
+            _ => c == '。',
+        }
+    };
+    let mut cuts: Vec<usize> = text.char_indices().filter(|&(at, c)| ends(at, c)).map(|(at, c)| at + c.len_utf8()).collect();
+    cuts.push(text.len());
+    let starts = std::iter::once(0).chain(cuts.clone());
+    starts.zip(cuts).map(|(start, end)| text[start..end].trim()).filter(|s| !s.is_empty()).collect()
+}
+
+/// Who is meant does not depend on who is named first: sentences as paragraphs of their own, in their order and from the last to the first.
+#[test]
+fn the_order_of_sentences_changes_no_id() {
+    let mut scratch = Scratch::new();
+    let (mut faults, mut several) = (Vec::new(), 0);
+    let files = files();
+    for document in files.iter().flat_map(|(_, file)| &file.document) {
+        let mut sentences = sentences(&document.text);
+        several += usize::from(sentences.len() > 2);
+        let mut links = || {
+            let mut found = tag(document, &sentences.join("\n\n"), &mut scratch);
+            found.sort_by(|a, b| (&a.text, &a.id).cmp(&(&b.text, &b.id)));
+            sentences.reverse();
+            found
+        };
+        let (forward, backward) = (links(), links());
+        if forward != backward {
+            faults.push(format!("{}: {forward:?}\n    {backward:?}", document.name));
+        }
+    }
+    assert!(several >= 60, "{several} documents of three sentences or more");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
