@@ -361,3 +361,35 @@ fn scratch_serves_several_texts_whose_mentions_are_kept() {
     let all: Vec<_> = texts.iter().flat_map(|text| gazetteer.tag(text, &mut scratch).collect::<Vec<_>>()).collect();
     assert_eq!(all.len(), 2);
 }
+
+/// A name that stands again and again introduces its parts once, and so many namesakes are not told apart by a given name.
+#[test]
+fn a_document_costs_in_proportion_to_its_length() {
+    let gazetteer = polyonym_dictionaries::gazetteer();
+    let options = polyonym::TagOptions::new().transliteration(false);
+    let mut scratch = Scratch::new();
+    let names = "Angela Merkel. Vladimir Putin. Emmanuel Macron. Merkel, Putin and Macron met Sergei Lavrov; Mr Lavrov left. ";
+    let mut cost = |times: usize| {
+        let text = names.repeat(times);
+        measure(|| assert_eq!(gazetteer.tag_with(&text, &options, &mut scratch).count(), 8 * times))
+    };
+    cost(1000);
+    let (short, long) = (cost(100), cost(1000));
+    println!("{short:?}, ten times the text {long:?}");
+    assert!(long.0 <= 11 * short.0 && long.1 <= 11 * short.1, "{short:?}, ten times the text {long:?}");
+}
+
+#[test]
+fn many_namesakes_of_a_document_are_not_told_apart_by_a_given_name() {
+    let surname =
+        |n: usize| ["a", "e", "i", "o", "u"].map(|v| format!("{}{v}", ["b", "d", "k", "l", "m"][n / 5 % 5]))[n % 5].repeat(2 + n / 25);
+    let names: Vec<String> = (0..4 * limits::MAX_PARTS_OF_KEY).map(|n| format!("Muhammad {}", surname(n))).collect();
+    let rows: String = names.iter().enumerate().map(|(n, name)| format!("x:{n}\tPER\t{name}\n")).collect();
+    let gazetteer = gazetteer(&format!("id\ttype\tname\n{rows}"));
+    let text = format!("{}. Then Muhammad left.", names.join(". "));
+    let mut scratch = Scratch::new();
+    let options = polyonym::TagOptions::new().transliteration(false);
+    let mentions: Vec<_> = gazetteer.tag_with(&text, &options, &mut scratch).collect();
+    assert_eq!(mentions.iter().filter(|m| m.accepted().is_some()).count(), names.len(), "the full names and no other");
+    assert!(mentions.last().is_some_and(|m| m.text() == "Muhammad" && m.accepted().is_none()), "{:?}", mentions.last());
+}
